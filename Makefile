@@ -1,0 +1,51 @@
+# Every target works on a fresh machine with python 3.11 or newer, pip and make: the first one that
+# needs it makes .venv from requirements-dev.lock.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?=
+BIN := .venv/bin
+READY := .venv/ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test check bench fmt contracts lock clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## The main job on an embedded broker: sample pages in, a table of outcomes out
+	@$(BIN)/streams demo
+
+test: $(READY) ## All tests; those on Apache Kafka need java and mvn and are skipped without them
+	@$(BIN)/python -m pytest $(or $(ARGS),--cov --cov-report=term)
+
+check: $(READY) ## Lint, format, types, Dockerfile, and whether generated files are up to date
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/hadolint Dockerfile
+	@$(BIN)/python -m scripts.contracts --check
+
+bench: $(READY) ## What a page costs, as a multiple of a bare parse; body F1 where EVALDATA and SCORER are set
+	@$(BIN)/python -m bench.cost
+	@$(BIN)/python -m bench.quality
+
+fmt: $(READY) ## Format, and fix what ruff can fix
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+contracts: $(READY) ## Write the schemas, docs and .env.example that are made from the code
+	@$(BIN)/python -m scripts.contracts
+
+lock: $(READY) ## Resolve the dependencies of pyproject.toml anew
+	@scripts/lock.sh
+
+clean: ## Remove everything that the other targets made
+	@rm -rf .venv demo-output dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/kafka/target
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements-dev.lock pyproject.toml scripts/venv.sh
+	@PYTHON="$(PYTHON)" scripts/venv.sh .venv requirements-dev.lock
+	@touch $@
