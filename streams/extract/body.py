@@ -1,0 +1,161 @@
+"""Decides what the body of the article is: its blocks, its pictures and its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from schemas.article import Block, BlockType, Image, Link
+from streams.extract.blocks import blocks_of, links_of
+from streams.extract.boilerplate import judge
+from streams.extract.container import Span, choose
+from streams.extract.document import Document
+from streams.extract.embedded import article_bodies, scripted_bodies
+from streams.extract.lead import headline, leads
+from streams.extract.media import Media, media
+from streams.extract.outline import Kind, Outline, Piece
+from streams.extract.titles import titles_of
+from streams.extract.walk import outline
+from streams.sites import SiteRule
+
+_POOR = 400
+"""Width of text below which another reading of the page is tried."""
+_RICHER = 7
+"""How many times more another reading of the elements must give."""
+_TOLD = 3
+"""How many times more a text beside the elements must give."""
+_TEASER = 35
+"""Width from which a line that is a link is a headline rather than a label."""
+_SNIPPET = 80
+# Bound once: before Python 3.12 each look at a member of an enum takes as long as a call.
+_CAPTION = Kind.CAPTION
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Something that was left out: the rule, and the first words of it."""
+
+    rule: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The article's body as read from the page."""
+
+    blocks: tuple[Block, ...] = ()
+    """Its pieces in reading order."""
+    images: tuple[Image, ...] = ()
+    """The lead image and those within the body, in order."""
+    links: tuple[Link, ...] = ()
+    """The links in its text, each URL once."""
+    source: str = "heuristic"
+    """The kind of rule that found it: `site`, `microdata`, `html`, `json-ld`, `heuristic`."""
+    teasers: int = 0
+    """Headings among its lines that link elsewhere: many of them and little text make a listing."""
+    teasers_around: int = 0
+    """Lines on the whole page that are headlines linking elsewhere."""
+    width: int = 0
+    """How much it says, in Latin letters."""
+    removed: tuple[Removed, ...] = ()
+    """What was left out, where a trace was asked for."""
+
+    @property
+    def text(self) -> str:
+        """The blocks but for captions, joined by a newline."""
+        return "\n".join(block.text for block in self.blocks if block.type is not BlockType.CAPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read the page: what it keeps, and what it leaves out by which rule."""
+
+    page: Outline
+    span: Span
+    kept: tuple[Piece, ...]
+    verdicts: tuple[str | None, ...]
+    media: Media
+
+    @property
+    def width(self) -> int:
+        return sum([piece.width for piece in self.kept if piece.kind is not _CAPTION])
+
+
+def extract_body(
+    document: Document, rule: SiteRule, *, title: str | None = None, trace: bool = False
+) -> Body:
+    """The body of a page; without blocks where there is none.
+
+    `title` is the headline where it is known. With `trace`, what was left out is listed.
+    """
+    root = document.tree.body
+    if root is None:
+        return Body()
+    reading = _best_reading(document, root, rule, titles_of(document, title))
+    pieces, span = reading.page.pieces, reading.span
+    return Body(
+        blocks=tuple(blocks_of(reading.kept)),
+        images=reading.media.images,
+        links=tuple(links_of(reading.kept, document.base)),
+        source=span.source,
+        teasers=sum(piece.kind is Kind.HEADING for piece in _linked(pieces[span.start : span.end])),
+        teasers_around=sum(piece.width >= _TEASER or piece.kind is Kind.HEADING for piece in _linked(pieces)),
+        width=reading.width,
+        removed=tuple(_removed(reading)) if trace else (),
+    )
+
+
+def _linked(pieces: Iterable[Piece]) -> list[Piece]:
+    """The lines that are links."""
+    return [piece for piece in pieces if piece.linked * 10 >= len(piece.text) * 9]
+
+
+def _best_reading(document: Document, root: LexborNode, rule: SiteRule, titles: AbstractSet[str]) -> _Reading:
+    """The plain reading; another one only where that gives little and the other much more."""
+    removed = _matched(root, rule.remove)
+    taken = next(filter(None, (_matched(root, (css,)) for css in rule.body)), frozenset())
+    best = _read(outline(root, removed=removed, taken=taken), document, titles)
+    if best.width >= _POOR:
+        return best
+    lenient = _read(outline(root, strict=False, removed=removed, taken=taken), document, titles)
+    if lenient.width > best.width * _RICHER:
+        best = lenient
+    for source, bodies in (("json-ld", article_bodies), ("script", scripted_bodies)):
+        for body in bodies(document):
+            told = _read(outline(body), document, titles)
+            if told.width > best.width * _TOLD:
+                return _Reading(
+                    told.page, told.span._replace(rule=source), told.kept, told.verdicts, best.media
+                )
+    return best
+
+
+def _matched(root: LexborNode, selectors: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(node.mem_id for css in selectors for node in root.css(css))
+
+
+def _read(page: Outline, document: Document, titles: AbstractSet[str]) -> _Reading:
+    span = choose(page, titles)
+    top = headline(page, span.start, titles)
+    found = media(page, span.start if top is None else top, span.end, document.base, titles)
+    opening = () if top is None else tuple(leads(page, top + 1, span.start, found.captions))
+    pieces = page.pieces[span.start : span.end]
+    verdicts = judge(pieces, opening, titles, {i - span.start for i in found.captions}, named=span.named)
+    kept = (piece for piece, verdict in zip(pieces, verdicts, strict=True) if verdict is None)
+    return _Reading(page, span, (*opening, *kept), tuple(verdicts), found)
+
+
+def _removed(reading: _Reading) -> Iterator[Removed]:
+    """What was left out: elements before they were read, lines outside the article, lines within it."""
+    page, span, kept = reading.page, reading.span, set(map(id, reading.kept))
+    for rule, node in page.cuts:
+        yield Removed(rule, " ".join(node.text(separator=" ").split())[:_SNIPPET])
+    for i, piece in enumerate(page.pieces):
+        if id(piece) not in kept:
+            inside = span.start <= i < span.end
+            yield Removed(
+                (reading.verdicts[i - span.start] if inside else None) or "outside", piece.text[:_SNIPPET]
+            )

@@ -1,0 +1,89 @@
+"""Decides which elements are left out unread, by their names, unless the article lies in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+
+from selectolax.lexbor import LexborNode
+
+from streams.extract.hints import Hint, Mark
+from streams.extract.vocabulary import INLINE_TAGS
+
+NOISE_TAGS = frozenset({"aside", "form"})
+_MARKS = frozenset({Mark.NOISE, Mark.HIDDEN, Mark.GATE})
+_NEVER = frozenset({"main", "article"})
+_SMALL_GATE = 500
+_SHORT_SPAN = 80
+_MOST_HEADINGS = 20
+_BODY = "articleBody"
+_TELLING = f"p, h1, [itemprop={_BODY}]"
+
+
+class Noise:
+    """What is noise on one page."""
+
+    __slots__ = ("removed", "root", "strict", "wrappers")
+
+    def __init__(self, root: LexborNode, *, strict: bool, removed: AbstractSet[int]) -> None:
+        self.root, self.strict, self.removed = root, strict, removed
+        self.wrappers: frozenset[int] | None = None
+
+    def rule(self, node: LexborNode, tag: str, found: Hint, line: str) -> str:
+        """The rule that leaves the element out, empty where it stays; `line` is the tag of the line around it."""
+        if self.removed and node.mem_id in self.removed:
+            return "site"
+        if found.mark not in _MARKS and tag not in NOISE_TAGS:
+            return ""
+        if not self.is_noise(node, tag, found, line) or self.is_wrapper(node):
+            return ""
+        return found.rule or tag
+
+    def is_noise(self, node: LexborNode, tag: str, found: Hint, line: str) -> bool:
+        """Do its names say so? A span within a paragraph is left alone, as is one that says more than a label."""
+        if found.mark is Mark.GATE:
+            return (
+                tag != "p"
+                and len(node.text_lexbor()) < _SMALL_GATE
+                and node.css_first("a, button, form") is not None
+            )
+        if found.mark is not Mark.NOISE:
+            return found.mark is Mark.HIDDEN or (self.strict and tag in NOISE_TAGS)
+        if tag in _NEVER or not (self.strict or not found.rule.startswith("class:")):
+            return False
+        return tag not in INLINE_TAGS or (line != "p" and len(node.text_lexbor()) < _SHORT_SPAN)
+
+    def is_wrapper(self, node: LexborNode) -> bool:
+        """Does the headline lie in the element, or the longest text in paragraphs?"""
+        if self.wrappers is None:
+            self.wrappers = frozenset(_wrappers(self.root))
+        return node.mem_id in self.wrappers
+
+
+def _wrappers(root: LexborNode) -> Iterator[int]:
+    """The `mem_id`s of all elements around the headline, the marked body and the longest text in paragraphs."""
+    lengths: dict[int, int] = {}
+    parents: dict[int, LexborNode] = {}
+    inner: list[LexborNode] = []
+    # An element that two selectors of a list fit is listed twice.
+    for node in {node.mem_id: node for node in root.css(_TELLING)}.values():
+        if node.tag != "p":
+            inner.append(node)
+        elif parent := node.parent:
+            key = parent.mem_id
+            parents[key] = parent
+            lengths[key] = lengths.get(key, 0) + len(node.text_lexbor())
+            if node.attributes.get("itemprop") == _BODY:
+                inner.append(node)
+    del inner[_MOST_HEADINGS:]
+    if lengths:
+        inner.append(parents[max(lengths, key=lengths.__getitem__)])
+    return _around(inner)
+
+
+def _around(inner: Iterable[LexborNode]) -> Iterator[int]:
+    for node in inner:
+        around: LexborNode | None = node
+        while around is not None:
+            yield around.mem_id
+            around = around.parent
