@@ -1,0 +1,279 @@
+"""Decides how Faust is used: one agent, raw bytes, no acks of its own. Alone imports faust.
+
+Faust acknowledges a message whose agent raised, one that it skipped in a rebalance, and with several in hand one
+before its predecessors (faust-streaming/faust#315, #606). So its acks are off altogether: the topic is declared with
+`acks=False` and our ledger's offsets are committed through Faust's consumer. See docs/decisions/0004-own-commits.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from typing import Any, cast
+
+import faust
+from faust.transport.drivers import aiokafka
+from faust.types import TP
+from mode import CrashingSupervisor
+
+from streams.connection import ssl_context
+from streams.records import Message, Record
+from streams.settings import Settings
+from streams.topics import HEADROOM_BYTES
+from streams.window import Partition, Window
+
+log = logging.getLogger(__name__)
+
+# Faust's queue before the agent, in messages: each may be as large as the largest page.
+BUFFERED_MESSAGES = 16
+# Share of the rebalance timeout in which pages in hand may still be finished; the rest is for the commit.
+DRAIN_SHARE = 0.6
+COMMIT_SHARE = 0.2
+# A partition that was not polled for so long (seconds) shows that fetching hangs.
+POLL_SILENCE = 60.0
+
+
+class _FaustSettings(faust.Settings):
+    """Faust's settings come from ours alone: it would read some 100 environment variables itself."""
+
+    def getenv(self, env_name: str) -> Any:
+        return None
+
+
+class _Consumer(aiokafka.Consumer):
+    logger = logging.getLogger("faust.consumer")
+
+    def on_buffer_full(self, tp: TP) -> None:
+        """Do nothing: the fetcher then waits for a place in the queue.
+
+        Faust would take the partition out of the next fetch, and with all of them out it sleeps for a second,
+        whether or not the queue has run empty meanwhile.
+        """
+
+    async def commit_offsets(self, offsets: Mapping[Partition, int]) -> bool:
+        """Commit these: Faust's public `commit` takes the offsets from its own acks."""
+        return await self._commit({TP(*partition): offset for partition, offset in offsets.items()})
+
+    def end(self, partition: Partition) -> int | None:
+        """The offset after the last message, as far as is known."""
+        return self.highwater(TP(*partition))
+
+    def starting_point(self, partition: Partition) -> int:
+        """The offset that was committed when the partition was assigned; 0 without any."""
+        return self._committed_offset.get(TP(*partition)) or 0
+
+    def last_poll(self, partition: Partition) -> float | None:
+        """When the broker last answered a fetch of the partition, by `time.monotonic`."""
+        client = self._thread._consumer  # noqa: SLF001 - aiokafka's consumer, which Faust hides
+        milliseconds = None
+        with suppress(AssertionError):  # the other thread has just lost the partition
+            milliseconds = client.last_poll_timestamp(TP(*partition)) if client else None
+        return milliseconds / 1000 if milliseconds else None
+
+
+class _Transport(aiokafka.Transport):
+    Consumer = _Consumer
+
+
+class _Faust(faust.App):
+    Settings = _FaustSettings
+    logger = logging.getLogger("faust.app")
+
+    def _new_transport(self) -> _Transport:
+        return _Transport(self.conf.broker_consumer, self)
+
+    async def on_first_start(self) -> None:
+        """Make no data directory: there are no tables."""
+
+
+class Kafka:
+    """Faust's app with its one agent, seen from the worker: run, send, commit, stop."""
+
+    _window: Window
+    """Set by `feed`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._app = _Faust(settings.group, **_faust_options(settings))
+        self._app.in_worker = True
+        self._committing: asyncio.Task[bool] | None = None
+        self._crashing: asyncio.Future[Any] | None = None
+        self._committed: dict[Partition, int] = {}
+        self._assigned = False
+        self.draining = False
+        self.last_commit = time.monotonic()
+        """When offsets were last committed, by `time.monotonic`; at the start, when the worker started."""
+
+    def feed(self, window: Window) -> None:
+        """Tell where messages go. Once, before the start."""
+        self._window = window
+        app: Any = self._app
+        topic = app.topic(self._settings.raw_topic, key_serializer="raw", value_serializer="raw", acks=False)
+        app.agent(topic, name="pages")(self._pages)
+        app.on_partitions_revoked.connect(self._on_revoked)
+        app.on_partitions_assigned.connect(self._on_assigned)
+
+    async def run(self) -> None:
+        """Work until `stop` is called. Raises what made Faust, or a page, impossible to go on with."""
+        await self._app.start()
+        await self._app.wait_until_stopped()
+        if self._app.crash_reason is not None:
+            raise self._app.crash_reason
+
+    async def stop(self) -> None:
+        """Leave the group and close all connections."""
+        self._assigned = False
+        await self._app.stop()
+
+    def crash(self, error: BaseException) -> None:
+        """Make `run` raise the error."""
+        self._crashing = self._app.add_future(self._app.crash(error))
+
+    async def send(self, record: Record) -> None:
+        """Write a record; returns when the broker has confirmed it."""
+        producer = await self._app.maybe_start_producer()
+        confirmed = await producer.send(
+            record.topic, record.key, record.value, None, None, list(record.headers)
+        )
+        await confirmed
+
+    async def commit(self) -> bool:
+        """Commit what the ledger holds finished now; whether the broker confirmed."""
+        # One at a time and never cancelled: a commit waits for a broker that is away inside one of the two
+        # workers of the consumer thread's queue, and two that wait would stop fetching as well.
+        while self._committing is not None and not self._committing.done():
+            await asyncio.wait([self._committing])
+        self._committing = asyncio.create_task(self._commit())
+        return await asyncio.shield(self._committing)
+
+    def assignment(self) -> set[Partition]:
+        """The partitions that are ours now."""
+        held = self._consumer.assignment() if self._assigned else set()
+        return {(tp.topic, tp.partition) for tp in held}
+
+    def lag(self) -> dict[Partition, int]:
+        """For each of our partitions, how many messages are not yet committed, as far as is known."""
+        ends = {partition: self._consumer.end(partition) for partition in self.assignment()}
+        return {
+            partition: max(0, end - self._committed.get(partition, self._consumer.starting_point(partition)))
+            for partition, end in ends.items()
+            if end is not None
+        }
+
+    def unready(self) -> str:
+        """Why no messages are fetched now; empty where they are."""
+        if self.draining:
+            return "draining"
+        if not self._assigned:
+            return "no partitions assigned yet"
+        silent = self._seconds_since_poll()
+        if silent > POLL_SILENCE:
+            return f"nothing polled for {silent:.0f} s"
+        return ""
+
+    async def _pages(self, stream: Any) -> None:
+        async for event in stream.noack().events():
+            await self._window.take(_message(event.message))
+
+    async def _on_revoked(self, _: Any, revoked: Collection[TP], **__: Any) -> None:
+        # All partitions each time: aiokafka knows only the eager protocol. They are still ours until this returns,
+        # so what is finished now is committed and not done twice. The group waits for us meanwhile.
+        self._assigned = False
+        self._window.close()
+        patience = self._settings.broker_rebalance_timeout
+        left = await self._window.drain(patience * DRAIN_SHARE)
+        if left:
+            log.warning("%s pages were not finished before a rebalance and are done again", left)
+        await asyncio.wait([asyncio.ensure_future(self.commit())], timeout=patience * COMMIT_SHARE)
+        self._window.give_up([(tp.topic, tp.partition) for tp in revoked])
+        self._committed.clear()
+
+    async def _on_assigned(self, _: Any, assigned: Collection[TP], **__: Any) -> None:
+        log.info("partitions assigned: %s", sorted(tp.partition for tp in assigned))
+        self._assigned = True
+        if not self.draining:
+            self._window.open()
+
+    async def _commit(self) -> bool:
+        offsets = self._window.ledger.committable()
+        if not offsets:
+            return True
+        confirmed = await self._consumer.commit_offsets(offsets)
+        if confirmed:
+            self._window.ledger.mark_committed(offsets)
+            self._committed.update(offsets)
+            self.last_commit = time.monotonic()
+        return confirmed
+
+    def _seconds_since_poll(self) -> float:
+        polls = [self._consumer.last_poll(partition) for partition in self.assignment()]
+        newest = max((poll for poll in polls if poll is not None), default=None)
+        return 0.0 if newest is None else time.monotonic() - newest
+
+    @property
+    def _consumer(self) -> _Consumer:
+        return cast("_Consumer", self._app.consumer)
+
+
+def _message(message: Any) -> Message:
+    return Message(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp=None if message.timestamp is None else round(message.timestamp * 1000),
+        key=message.key,
+        value=message.value,
+        # The message's own: those of Faust's event are a dictionary and have lost what stood twice.
+        headers=tuple(message.headers or ()),
+    )
+
+
+def _faust_options(settings: Settings) -> Mapping[str, Any]:
+    return {
+        "broker": [f"kafka://{server}" for server in settings.bootstrap_servers],
+        "broker_credentials": _credentials(settings),
+        "broker_client_id": settings.app_id,
+        "broker_session_timeout": settings.broker_session_timeout,
+        "broker_heartbeat_interval": settings.broker_heartbeat_interval,
+        "broker_rebalance_timeout": settings.broker_rebalance_timeout,
+        "broker_request_timeout": settings.broker_request_timeout,
+        "broker_commit_interval": settings.broker_commit_interval,
+        "broker_max_poll_records": settings.broker_max_poll_records,
+        "broker_max_poll_interval": settings.broker_max_poll_interval,
+        # A page on the topic may be as large as the topic allows.
+        "consumer_max_fetch_size": settings.max_message_bytes + HEADROOM_BYTES,
+        "consumer_auto_offset_reset": "earliest",
+        "producer_acks": -1,
+        "producer_compression_type": settings.producer_compression_type,
+        "producer_linger": settings.producer_linger,
+        "producer_max_request_size": settings.producer_max_request_size,
+        "producer_request_timeout": settings.producer_request_timeout,
+        # Its shutdown raises: faust/transport/drivers/aiokafka.py says so itself.
+        "producer_threaded": False,
+        # With acks off an error that escapes the agent is not lost, but the agent would go on without its page.
+        "agent_supervisor": CrashingSupervisor,
+        "processing_guarantee": "at_least_once",
+        "stream_buffer_maxsize": BUFFERED_MESSAGES,
+        "table_standby_replicas": 0,
+        "topic_allow_declare": False,
+        "topic_disable_leader": True,
+        # Faust's own server is open for all that it knows; ours shows three pages.
+        "web_enabled": False,
+        "worker_redirect_stdouts": False,
+        "autodiscover": False,
+    }
+
+
+def _credentials(settings: Settings) -> faust.SASLCredentials | faust.SSLCredentials | None:
+    context = ssl_context(settings)
+    if settings.security_protocol.startswith("SASL"):
+        return faust.SASLCredentials(
+            username=settings.sasl_username,
+            password=settings.sasl_password,
+            mechanism=settings.sasl_mechanism,
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context=context) if context else None

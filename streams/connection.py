@@ -1,0 +1,50 @@
+"""Decides how our own Kafka clients connect; Faust's is told the same in its own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiokafka.errors import KafkaConnectionError
+from aiokafka.helpers import create_ssl_context
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+    from streams.settings import Settings
+
+
+def client_options(settings: Settings) -> dict[str, Any]:
+    """Arguments for any client class of aiokafka: addresses, time limit, encryption, credentials.
+
+    Raises `OSError` or `ssl.SSLError` where a certificate file is not readable.
+    """
+    return {
+        "bootstrap_servers": list(settings.bootstrap_servers),
+        "request_timeout_ms": int(settings.broker_request_timeout * 1000),
+        "security_protocol": settings.security_protocol,
+        "ssl_context": ssl_context(settings),
+        "sasl_mechanism": settings.sasl_mechanism,
+        "sasl_plain_username": settings.sasl_username,
+        "sasl_plain_password": settings.sasl_password,
+    }
+
+
+def ssl_context(settings: Settings) -> SSLContext | None:
+    """The certificates to trust and to show; None where the connection is not encrypted."""
+    if settings.security_protocol not in {"SSL", "SASL_SSL"}:
+        return None
+    context: SSLContext = create_ssl_context(
+        cafile=settings.ssl_cafile,
+        certfile=settings.ssl_certfile,
+        keyfile=settings.ssl_keyfile,
+        password=settings.ssl_key_password,
+    )
+    return context
+
+
+def told(error: BaseException, settings: Settings, task: str) -> str:
+    """One line for a person about what the client raised at a task, as `cannot compare the topics`."""
+    servers = ",".join(settings.bootstrap_servers)
+    if isinstance(error, KafkaConnectionError):
+        return f"no broker answers at {servers}: is BROKER_URL right, and does the broker run?"
+    return f"{task} at {servers}: {str(error) or type(error).__name__}"

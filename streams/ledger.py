@@ -1,0 +1,115 @@
+"""Decides which messages may be taken on, and up to which offset each partition is finished.
+
+Pages finish in any order; an offset may be committed only once everything before it is finished. Faust's own
+book-keeping has holes there (faust-streaming/faust#606), so ours is the one that counts.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+P = TypeVar("P", bound=Hashable)
+
+
+@dataclass(slots=True, eq=False)
+class Ticket(Generic[P]):
+    """One message that was taken on."""
+
+    partition: P
+    offset: int
+    size: int
+    """Bytes that it keeps in memory until it is finished."""
+    lane: _Lane[P] = field(repr=False)
+    finished: bool = False
+
+
+@dataclass(slots=True)
+class _Lane(Generic[P]):
+    """What was taken on of one partition, in the order of its offsets."""
+
+    newest: int
+    tickets: deque[Ticket[P]] = field(default_factory=deque)
+    position: int | None = None
+    """Everything before this offset is finished."""
+    committed: int | None = None
+
+
+class Ledger(Generic[P]):
+    """The messages in hand, over all partitions of this worker."""
+
+    def __init__(self, pages: int, size: int, span: int) -> None:
+        """`pages` and `size` (bytes) bound what is unfinished.
+
+        `span` bounds what a partition may hold behind its slowest page: it would be redone after a crash.
+        """
+        self._max_pages = pages
+        self._max_size = size
+        self._max_span = span
+        self._lanes: dict[P, _Lane[P]] = {}
+        self.pages = 0
+        """Unfinished messages."""
+        self.size = 0
+        """Their bytes."""
+
+    def has_room(self) -> bool:
+        """Whether one more may be taken on; a single one of any size always may."""
+        if self.pages == 0:
+            return True
+        room = self.pages < self._max_pages and self.size < self._max_size
+        return room and all(len(lane.tickets) < self._max_span for lane in self._lanes.values())
+
+    def admit(self, partition: P, offset: int, size: int) -> Ticket[P] | None:
+        """Take on a message; None where it was taken on before and the client only read it again."""
+        lane = self._lanes.get(partition)
+        if lane is None:
+            lane = self._lanes[partition] = _Lane(newest=offset - 1)
+        if offset <= lane.newest:
+            return None
+        ticket = Ticket(partition, offset, size, lane)
+        lane.newest = offset
+        lane.tickets.append(ticket)
+        self.pages += 1
+        self.size += size
+        return ticket
+
+    def finish(self, ticket: Ticket[P]) -> bool:
+        """The message has its outcome; whether that moves what may be committed.
+
+        A ticket of a partition that was given up since is ignored: its next owner does the page again.
+        """
+        lane = ticket.lane
+        if ticket.finished or self._lanes.get(ticket.partition) is not lane:
+            return False
+        ticket.finished = True
+        self.pages -= 1
+        self.size -= ticket.size
+        before = lane.position
+        while lane.tickets and lane.tickets[0].finished:
+            lane.position = lane.tickets.popleft().offset + 1
+        return lane.position != before
+
+    def committable(self) -> dict[P, int]:
+        """For each partition with news, the offset to go on from after a restart."""
+        return {
+            partition: lane.position
+            for partition, lane in self._lanes.items()
+            if lane.position is not None and lane.position != lane.committed
+        }
+
+    def mark_committed(self, offsets: dict[P, int]) -> None:
+        """The broker has confirmed these; a partition that was given up meanwhile is ignored."""
+        for partition, offset in offsets.items():
+            if partition in self._lanes:
+                self._lanes[partition].committed = offset
+
+    def give_up(self, partitions: Iterable[P]) -> None:
+        """The partitions are no longer ours: forget what was in hand of them."""
+        for partition in partitions:
+            lane = self._lanes.pop(partition, None)
+            for ticket in lane.tickets if lane else ():
+                if not ticket.finished:
+                    self.pages -= 1
+                    self.size -= ticket.size

@@ -1,0 +1,206 @@
+"""Decides how page work is kept apart from the worker: in child processes with a deadline and a memory ceiling.
+
+Each child has a pool of its own. Children of one pool share a lock and a pipe, and one that is killed in the wrong
+moment takes its neighbours along; children of different pools share nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
+
+from schemas.rejection import Reason
+from streams.child import nothing, start_child
+
+T = TypeVar("T")
+
+# Children ignore SIGTERM, so waiting for it to work is in vain: pebble sends SIGKILL after this many seconds.
+CONSTS.term_timeout = 0.1
+# One task runs while the next is on its way.
+DEPTH = 2
+# What a child may need to start and a pool to tell that a task is late, in seconds.
+GRACE = 30.0
+# Starts that may fail in a row before no child is expected to start any more.
+START_ATTEMPTS = 3
+_CONTEXT = multiprocessing.get_context("spawn")
+
+
+class PageLost(Exception):
+    """The child did not live to give a result: `reason` is timeout, memory or crash."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class SandboxError(Exception):
+    """No child process can be started: nothing that is wrong with a page."""
+
+
+class _Broken(Exception):
+    """The pool broke while it held the task; whose fault that was is not known."""
+
+
+class Sandbox:
+    """Runs functions in child processes. All of it belongs to one event loop."""
+
+    def __init__(
+        self,
+        *,
+        processes: int,
+        timeout: float,
+        memory: int,
+        tasks_per_child: int,
+        preload: str,
+        lost: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`processes` of 0: one a core. `timeout` in seconds, `memory` in bytes of address space.
+
+        `preload` is the module that a child imports at its start; `lost` is told why one was lost.
+        """
+        self._timeout = timeout
+        self._lost = lost
+        self._stopped = False
+        count = processes or available_cores()
+        self._cells = [
+            _Cell(start_child, (os.getpid(), memory, preload), tasks_per_child) for _ in range(count)
+        ]
+        self._free: asyncio.Queue[_Cell] = asyncio.Queue()
+
+    async def start(self) -> None:
+        """Start all children and wait until they work. Raises `SandboxError`."""
+        await asyncio.gather(*(self._check(cell) for cell in self._cells))
+        for _ in range(DEPTH):
+            for cell in self._cells:
+                self._free.put_nowait(cell)
+
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
+        """The result of `function(*args)` in a child, as soon as one is free.
+
+        Raises `PageLost` where the function killed its child, `SandboxError` where there is none to run it.
+        """
+        cell = await self._free.get()
+        try:
+            return await self._attempt_twice(cell, function, *args)
+        except PageLost as error:
+            self._lost(str(error.reason))
+            raise
+        finally:
+            self._free.put_nowait(cell)
+
+    async def stop(self) -> None:
+        """Kill all children, whatever they do; done within seconds. What still runs gets no result."""
+        self._stopped = True
+        await asyncio.gather(*(asyncio.to_thread(cell.close) for cell in self._cells))
+
+    async def _attempt_twice(self, cell: _Cell, function: Callable[..., T], *args: Any) -> T:
+        try:
+            return await self._attempt(cell, function, *args)
+        except _Broken:
+            self._lost("broken")
+        await self._check(cell)
+        try:
+            return await self._attempt(cell, function, *args)
+        except _Broken as error:
+            raise PageLost(Reason.CRASH, "child process ended twice") from error
+
+    async def _check(self, cell: _Cell) -> None:
+        for _ in range(START_ATTEMPTS):
+            with suppress(_Broken):
+                return await self._attempt(cell, nothing)
+        raise SandboxError("child processes end before they take work: see the lines above")
+
+    async def _attempt(self, cell: _Cell, function: Callable[..., T], *args: Any) -> T:
+        pool, future = self._schedule(cell, function, args)
+        # The task may wait for its predecessor in the same child, and for a child that replaces a lost one.
+        deadline = DEPTH * (self._timeout + GRACE)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), deadline)
+        except BrokenProcessPool as error:
+            cell.discard(pool)
+            raise _Broken from error
+        except TimeoutError:
+            if future.cancelled():  # by `wait_for`: the pool itself hangs
+                cell.discard(pool)
+            raise PageLost(Reason.TIMEOUT, f"more than {self._timeout:g} s") from None
+        except ProcessExpired as error:
+            raise _expired(error) from None
+        except MemoryError:
+            raise PageLost(Reason.MEMORY, "over the memory ceiling") from None
+        except Exception as error:  # noqa: BLE001 - what a child cannot send back is lost like the child itself
+            raise PageLost(Reason.CRASH, f"{type(error).__name__} in the child process") from None
+
+    def _schedule(
+        self, cell: _Cell, function: Callable[..., T], args: tuple[Any, ...]
+    ) -> tuple[ProcessPool, ProcessFuture[T]]:
+        if self._stopped:
+            raise SandboxError("the sandbox is stopped")
+        pool = cell.pool()
+        try:
+            return pool, pool.schedule(function, args=args, timeout=self._timeout)
+        except RuntimeError as error:  # it broke since it was looked at
+            cell.discard(pool)
+            raise _Broken from error
+
+
+class _Cell:
+    """One child process and its replacements."""
+
+    def __init__(self, initializer: Callable[..., None], args: tuple[Any, ...], tasks_per_child: int) -> None:
+        self._initializer = initializer
+        self._args = args
+        self._tasks_per_child = tasks_per_child
+        self._pool: ProcessPool | None = None
+
+    def pool(self) -> ProcessPool:
+        """A pool that works: a broken one is replaced. Must be called in the thread that lives as long as we."""
+        if self._pool is None or not self._pool.active:
+            self.close()
+            self._pool = ProcessPool(
+                max_workers=1,
+                max_tasks=self._tasks_per_child,
+                initializer=self._initializer,
+                initargs=self._args,
+                context=_CONTEXT,
+            )
+        return self._pool
+
+    def discard(self, pool: ProcessPool) -> None:
+        """Replace this pool the next time, unless another task has done so."""
+        if self._pool is pool:
+            _stop(pool)
+
+    def close(self) -> None:
+        """Kill the child; waits until it is gone."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            _stop(pool)
+            with suppress(RuntimeError):  # raised for a child that outlives SIGKILL for a moment
+                pool.join()
+
+
+def _stop(pool: ProcessPool) -> None:
+    stop: Callable[[], object] = pool.stop  # pebble has not written its type down
+    stop()
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _expired(error: ProcessExpired) -> PageLost:
+    code: int = error.exitcode
+    if code == -signal.SIGKILL:  # not by us: by the kernel, when memory ran out
+        return PageLost(Reason.MEMORY, "child process was killed")
+    name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
+    return PageLost(Reason.CRASH, f"child process ended with {name}")

@@ -1,0 +1,127 @@
+"""Decides how a message goes from its receipt to a confirmed outcome, and how many do so at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Collection
+from contextlib import suppress
+
+from schemas.limits import Limits
+from streams.delivery import Delivery
+from streams.ledger import Ledger, Ticket
+from streams.logs import log_page
+from streams.metrics import Metrics
+from streams.outcome import Outcome, lost, outcome_of
+from streams.records import Message
+from streams.sandbox import PageLost, Sandbox
+
+Partition = tuple[str, int]
+"""Topic and number of a partition."""
+
+# A partition's pages that may be finished behind a slow one: so many would be redone after a crash.
+SPAN = 1000
+
+
+class Window:
+    """The pages in hand. Knows nothing of Faust."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger[Partition],
+        sandbox: Sandbox,
+        delivery: Delivery,
+        metrics: Metrics,
+        limits: Limits,
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """`failed` is told of an error that no outcome can stand for: the worker must stop."""
+        self.ledger = ledger
+        self._sandbox = sandbox
+        self._delivery = delivery
+        self._metrics = metrics
+        self._limits = limits
+        self._failed = failed
+        self._tasks: dict[asyncio.Task[None], Ticket[Partition]] = {}
+        self._moved = asyncio.Event()
+        self._closed = asyncio.Event()
+        self._finished = self._wanted = 0
+        self._enough = asyncio.Event()
+
+    def open(self) -> None:
+        """Take messages."""
+        self._closed.clear()
+
+    def close(self) -> None:
+        """Ignore messages from now on: they are read again later, here or elsewhere."""
+        self._closed.set()
+        self._moved.set()
+
+    async def take(self, message: Message) -> None:
+        """Start on a message; returns once there is room for another, so that none is fetched in vain."""
+        if self._closed.is_set():
+            return
+        partition = (message.topic, message.partition)
+        ticket = self.ledger.admit(partition, message.offset, message.size)
+        if ticket is None:
+            return
+        task = asyncio.create_task(self._carry(ticket, message))
+        self._tasks[task] = ticket
+        task.add_done_callback(self._end)
+        await self._room()
+
+    async def drain(self, seconds: float) -> int:
+        """Wait until the pages in hand have their outcome, at most so long; gives how many have not."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        return len(self._tasks)
+
+    def give_up(self, partitions: Collection[Partition]) -> None:
+        """Abandon what is in hand of these partitions: their next owner does it again."""
+        for task, ticket in self._tasks.items():
+            if ticket.partition in partitions:
+                task.cancel()
+        self.ledger.give_up(partitions)
+        self._moved.set()
+
+    def abandon(self) -> None:
+        """Give up whatever is in hand: the worker ends."""
+        self.close()
+        self.give_up({ticket.partition for ticket in self._tasks.values()})
+
+    async def until_finished(self, pages: int, seconds: float) -> None:
+        """Wait until so many pages were finished since the last call, or until so much time has gone by."""
+        self._finished, self._wanted = 0, pages
+        self._enough.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._enough.wait(), seconds)
+
+    async def _room(self) -> None:
+        while not (self._closed.is_set() or self.ledger.has_room()):
+            self._moved.clear()
+            await self._moved.wait()
+
+    async def _carry(self, ticket: Ticket[Partition], message: Message) -> None:
+        started = time.monotonic()
+        outcome = await self._delivery.deliver(message, await self._outcome(message))
+        seconds = time.monotonic() - started
+        self.ledger.finish(ticket)
+        self._finished += 1
+        if self._finished >= self._wanted:
+            self._enough.set()
+        self._metrics.page(outcome, len(message.value or b""), seconds)
+        log_page(message, outcome, seconds)
+
+    async def _outcome(self, message: Message) -> Outcome:
+        key, headers = message.key, message.headers
+        try:
+            return await self._sandbox.run(outcome_of, key, message.value, headers, self._limits)
+        except PageLost as error:
+            return lost(key, headers, error.reason, error.detail)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        del self._tasks[task]
+        self._moved.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._failed(error)

@@ -1,0 +1,238 @@
+"""Decides how a worker lives: it checks, starts, works, drains on a signal, and ends with a status that tells why.
+
+0  stopped by SIGTERM or SIGINT; pages that were not finished in time are done again by another worker
+1  crashed; the log tells the error
+2  a setting has a value that cannot be
+3  not startable: broker, topic, certificate, port or child processes
+4  not even a dead letter could be written: nothing of that page was acknowledged
+5  did not end within its time, or a second signal came: ended at once
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from enum import IntEnum
+
+from streams import __version__, logs, preflight
+from streams.app import Kafka
+from streams.delivery import Delivery, DeliveryStopped, Destinations
+from streams.health import HealthServer
+from streams.ledger import Ledger
+from streams.metrics import Metrics
+from streams.preflight import PreflightError
+from streams.sandbox import Sandbox, SandboxError
+from streams.settings import Settings
+from streams.window import SPAN, Window
+
+log = logging.getLogger(__name__)
+
+# Seconds for leaving the group and closing connections, after the drain.
+STOP_TIMEOUT = 10.0
+# Seconds for the last commit.
+COMMIT_TIMEOUT = 5.0
+# A record may wait so long (seconds) for its confirmation before the worker is shown as not ready.
+PATIENCE = 10.0
+OUTCOME_MODULE = "streams.outcome"
+
+
+class Status(IntEnum):
+    """Exit statuses of `streams worker`."""
+
+    STOPPED = 0
+    CRASHED = 1
+    SETTINGS = 2
+    NOT_STARTABLE = 3
+    UNDELIVERABLE = 4
+    FORCED = 5
+
+
+def run(settings: Settings) -> int:
+    """Run a worker until it is stopped by a signal; gives its exit status.
+
+    Log lines go to standard output, one line about a start that is not possible to standard error. Must be called
+    in the main thread. Reading the settings is the caller's part: it ends with 2 on a `SettingsError`.
+    """
+    logs.set_up(style=settings.log_format, level=settings.log_level, secrets=settings.secrets)
+    try:
+        return asyncio.run(_run(settings))
+    except (PreflightError, SandboxError) as error:
+        print(f"streams worker: {error}", file=sys.stderr)  # noqa: T201 - the command's own last word
+        return Status.NOT_STARTABLE
+    except Exception:
+        log.exception("the worker could not go on")
+        return Status.CRASHED
+
+
+async def _run(settings: Settings) -> int:
+    stopping = _signals()
+    checking = asyncio.ensure_future(preflight.check(settings))
+    await asyncio.wait(
+        [checking, asyncio.ensure_future(stopping.wait())], return_when=asyncio.FIRST_COMPLETED
+    )
+    if not checking.done():
+        return Status.STOPPED
+    await checking
+    worker = Worker(settings)
+    try:
+        await worker.start()
+        return await worker.work(stopping)
+    finally:
+        await worker.stop()
+
+
+def _signals() -> asyncio.Event:
+    """Set by the first SIGTERM or SIGINT; the second ends the process at once."""
+    stopping = asyncio.Event()
+
+    def on_signal(number: int) -> None:
+        if stopping.is_set():
+            os._exit(Status.FORCED)
+        log.info("%s: finishing the pages in hand; once more to stop at once", signal.Signals(number).name)
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, on_signal, number)
+    return stopping
+
+
+class Worker:
+    """All parts of one worker, put together."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._metrics = metrics = Metrics()
+        self._kafka = kafka = Kafka(settings)
+        self._sandbox = Sandbox(
+            processes=settings.processes,
+            timeout=settings.page_timeout,
+            memory=settings.page_memory,
+            tasks_per_child=settings.pages_per_child,
+            preload=OUTCOME_MODULE,
+            lost=metrics.child_lost,
+        )
+        self._delivery = Delivery(
+            kafka.send,
+            _destinations(settings),
+            timeout=2 * settings.producer_request_timeout,
+            retried=metrics.retries.inc,
+        )
+        self._ledger = Ledger[tuple[str, int]](settings.window_pages, settings.window_bytes, SPAN)
+        self._window = Window(
+            ledger=self._ledger,
+            sandbox=self._sandbox,
+            delivery=self._delivery,
+            metrics=metrics,
+            limits=settings.limits,
+            failed=kafka.crash,
+        )
+        self._health = HealthServer(
+            bind=settings.web_bind, port=settings.web_port, metrics=self._show, unready=self._unready
+        )
+        kafka.feed(self._window)
+        metrics.watch(
+            "streams_pages_in_hand", "Pages without a confirmed outcome", lambda: self._ledger.pages
+        )
+        metrics.watch("streams_bytes_in_hand", "Bytes of these pages", lambda: self._ledger.size)
+        metrics.watch(
+            "streams_last_commit_age_seconds",
+            "Time since offsets were last committed",
+            lambda: time.monotonic() - kafka.last_commit,
+        )
+
+    async def start(self) -> None:
+        """Start what is not Kafka. Raises `PreflightError` or `SandboxError`."""
+        try:
+            await self._health.start()
+        except OSError as error:
+            address = f"{self._settings.web_bind}:{self._settings.web_port}"
+            raise PreflightError(
+                f"WEB_BIND, WEB_PORT: cannot listen on {address}: {error.strerror}"
+            ) from error
+        await self._sandbox.start()
+        log.info(
+            "streams %s reads %s as group %s; http://%s:%s tells how it does",
+            __version__,
+            self._settings.raw_topic,
+            self._settings.group,
+            self._settings.web_bind,
+            self._settings.web_port,
+        )
+
+    async def work(self, stopping: asyncio.Event) -> int:
+        """Work until a signal or an error; gives the exit status."""
+        kafka = asyncio.ensure_future(self._kafka.run())
+        committing = asyncio.ensure_future(self._commit_regularly())
+        await asyncio.wait(
+            [kafka, committing, asyncio.ensure_future(stopping.wait())], return_when=asyncio.FIRST_COMPLETED
+        )
+        if stopping.is_set():
+            await self._drain()
+        committing.cancel()
+        return _status([task for task in (kafka, committing) if task.done()])
+
+    async def stop(self) -> None:
+        """End everything, within bounds."""
+        _end_after(STOP_TIMEOUT)
+        self._window.abandon()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._kafka.stop(), STOP_TIMEOUT / 2)
+        await self._sandbox.stop()
+        await self._health.stop()
+
+    async def _drain(self) -> None:
+        _end_after(self._settings.drain_timeout + 2 * STOP_TIMEOUT)
+        self._kafka.draining = True
+        self._window.close()
+        left = await self._window.drain(self._settings.drain_timeout)
+        if left:
+            log.warning("%s pages were not finished in time and are done again by another worker", left)
+        await asyncio.wait([asyncio.ensure_future(self._kafka.commit())], timeout=COMMIT_TIMEOUT)
+
+    async def _commit_regularly(self) -> None:
+        while True:
+            await self._window.until_finished(
+                self._settings.broker_commit_every, self._settings.broker_commit_interval
+            )
+            await self._kafka.commit()
+
+    def _show(self) -> bytes:
+        self._metrics.lag(self._kafka.lag())
+        return self._metrics.text()
+
+    def _unready(self) -> str:
+        slowest = self._delivery.slowest()
+        if slowest > PATIENCE:
+            return f"a record waits for the broker's confirmation for {slowest:.0f} s"
+        return self._kafka.unready()
+
+
+def _destinations(settings: Settings) -> Destinations:
+    return Destinations(
+        articles=settings.articles_topic,
+        skipped=settings.skipped_topic,
+        dead=settings.dlq_topic,
+        group=settings.group,
+        max_bytes=settings.producer_max_request_size,
+    )
+
+
+def _status(ended: list[asyncio.Future[None]]) -> int:
+    errors = [error for task in ended if not task.cancelled() and (error := task.exception()) is not None]
+    for error in errors:
+        log.error("the worker crashed: %s", error, exc_info=error)
+        return Status.UNDELIVERABLE if isinstance(error, DeliveryStopped) else Status.CRASHED
+    return Status.STOPPED
+
+
+def _end_after(seconds: float) -> None:
+    """End the process even where its event loop hangs: what is not committed is done again."""
+    timer = threading.Timer(seconds, os._exit, (Status.FORCED,))
+    timer.daemon = True
+    timer.start()

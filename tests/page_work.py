@@ -1,0 +1,55 @@
+"""Functions that children run in tests: good ones, and ones that kill their process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+
+def double(number: int) -> int:
+    """The number twice."""
+    return number * 2
+
+
+def pid() -> int:
+    """The child's process id."""
+    return os.getpid()
+
+
+def segfault() -> None:
+    """Die as a broken C library does."""
+    signal.signal(signal.SIGSEGV, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def leave() -> None:
+    """End the process without a word."""
+    os._exit(7)
+
+
+def be_killed() -> None:
+    """Die as by the kernel's out-of-memory killer."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hang() -> None:
+    """Never end, and hear no signal."""
+    while True:
+        time.sleep(0.01)
+
+
+def eat_memory() -> int:
+    """Ask for more memory than there is."""
+    return len(bytearray(64 * 1024**3))
+
+
+def recurse() -> None:
+    """Raise an error that is a `RuntimeError`, as pools do."""
+    recurse()
+
+
+def unpicklable() -> Callable[[], int]:
+    """A result that cannot be sent back."""
+    return lambda: 1

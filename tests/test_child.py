@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parents[1]
+
+# A worker in small: it starts one child, tells its process id and is then killed.
+PARENT = """
+import asyncio, sys
+from streams.sandbox import Sandbox
+from tests import page_work
+
+async def main():
+    box = Sandbox(processes=1, timeout=60, memory=1024**3, tasks_per_child=9, preload="tests.page_work")
+    await box.start()
+    print(await box.run(page_work.pid), flush=True)
+    await box.run(page_work.hang)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_a_child_does_not_outlive_a_killed_worker(tmp_path: Path) -> None:
+    """Not even when it is busy."""
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    with subprocess.Popen(
+        [sys.executable, script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PYTHONPATH": str(ROOT)},
+    ) as parent:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        time.sleep(0.1)
+        parent.send_signal(signal.SIGKILL)
+        psutil.wait_procs([child], timeout=30)
+        assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+
+import psutil
+import pytest
+
+from schemas.rejection import Reason
+from streams.sandbox import PageLost, Sandbox, SandboxError, available_cores
+from tests import page_work
+
+TIMEOUT = 1.0
+
+
+def sandbox(*, preload: str = "tests.page_work", tasks: int = 1000, lost: list[str] | None = None) -> Sandbox:
+    """A sandbox with two children."""
+    told = [] if lost is None else lost
+    return Sandbox(
+        processes=2,
+        timeout=TIMEOUT,
+        memory=1024**3,
+        tasks_per_child=tasks,
+        preload=preload,
+        lost=told.append,
+    )
+
+
+@pytest.fixture
+async def box() -> AsyncIterator[Sandbox]:
+    """A sandbox at work, whose children are gone at the end."""
+    made = sandbox()
+    await made.start()
+    children = psutil.Process().children()
+    assert children
+    yield made
+    await made.stop()
+    assert not [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+
+
+async def test_a_result_comes_back(box: Sandbox) -> None:
+    """Many at a time, each to its caller, from more than one child."""
+    results = await asyncio.gather(*(box.run(page_work.double, number) for number in range(100)))
+    assert results == [number * 2 for number in range(100)]
+    assert len(set(await asyncio.gather(*(box.run(page_work.pid) for _ in range(20))))) == 2
+
+
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [
+        (page_work.segfault, Reason.CRASH),
+        (page_work.leave, Reason.CRASH),
+        (page_work.unpicklable, Reason.CRASH),
+        (page_work.recurse, Reason.CRASH),
+        (page_work.hang, Reason.TIMEOUT),
+        (page_work.eat_memory, Reason.MEMORY),
+        (page_work.be_killed, Reason.MEMORY),
+    ],
+)
+async def test_a_page_that_kills_its_child_is_lost_alone(
+    box: Sandbox, function: Callable[[], object], reason: Reason
+) -> None:
+    """It is named with its reason; all that waited beside and behind it get their result."""
+    killer = asyncio.create_task(box.run(function))
+    neighbours = await asyncio.gather(*(box.run(page_work.double, number) for number in range(30)))
+    with pytest.raises(PageLost) as loss:
+        await killer
+    assert loss.value.reason is reason
+    assert loss.value.detail
+    assert neighbours == [number * 2 for number in range(30)]
+
+
+async def test_killers_in_a_row_do_not_wear_it_out(box: Sandbox) -> None:
+    """Each is lost, and the next page is done."""
+    tasks = [asyncio.create_task(box.run(page_work.segfault)) for _ in range(6)]
+    losses = await asyncio.gather(*tasks, return_exceptions=True)
+    assert {type(loss) for loss in losses} == {PageLost}
+    assert await box.run(page_work.double, 4) == 8
+
+
+async def test_a_child_that_is_killed_while_idle_is_replaced(box: Sandbox) -> None:
+    """A pool without running tasks takes that for its own end; we start another."""
+    for child in {await box.run(page_work.pid) for _ in range(4)}:
+        os.kill(child, signal.SIGKILL)
+    results = await asyncio.gather(*(box.run(page_work.double, number) for number in range(8)))
+    assert results == [number * 2 for number in range(8)]
+
+
+async def test_signals_to_the_group_do_not_end_page_work(box: Sandbox) -> None:
+    """Ctrl-C and systemd reach the children too; the worker decides."""
+    children = {await box.run(page_work.pid) for _ in range(4)}
+    for child in children:
+        os.kill(child, signal.SIGTERM)
+        os.kill(child, signal.SIGINT)
+    assert {await box.run(page_work.pid) for _ in range(8)} <= children
+
+
+async def test_children_are_replaced_after_their_share() -> None:
+    """What a library leaks is given back."""
+    box = sandbox(tasks=5)
+    await box.start()
+    pids = {await box.run(page_work.pid) for _ in range(40)}
+    await box.stop()
+    assert len(pids) > 2
+
+
+async def test_lost_children_are_told_of() -> None:
+    """For the metrics."""
+    told: list[str] = []
+    box = sandbox(lost=told)
+    await box.start()
+    with pytest.raises(PageLost):
+        await box.run(page_work.segfault)
+    await box.stop()
+    assert told == ["crash"]
+
+
+async def test_children_that_cannot_start_are_no_fault_of_a_page(capfd: pytest.CaptureFixture[str]) -> None:
+    """The worker must end rather than bury every page."""
+    box = sandbox(preload="tests.broken_preload")
+    with pytest.raises(SandboxError):
+        await box.start()
+    await box.stop()
+    assert "not importable" in capfd.readouterr().err
+
+
+async def test_stopping_kills_what_hangs() -> None:
+    """And nothing is started any more."""
+    box = sandbox()
+    await box.start()
+    tasks = [asyncio.create_task(box.run(page_work.hang)) for _ in range(4)]
+    await asyncio.sleep(0.1)
+    await box.stop()
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    with pytest.raises(SandboxError):
+        await box.run(page_work.double, 1)
+
+
+def test_there_is_at_least_one_core() -> None:
+    """That this process may use."""
+    assert available_cores() >= 1

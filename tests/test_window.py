@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from aiokafka.errors import TopicAuthorizationFailedError
+
+from schemas.limits import Limits
+from schemas.rejection import Reason
+from streams.delivery import Delivery, DeliveryStopped, Destinations
+from streams.ledger import Ledger
+from streams.metrics import Metrics
+from streams.records import Message, Record
+from streams.sandbox import Sandbox
+from streams.window import Partition, Window
+
+TO = Destinations(articles="articles", skipped="skipped", dead="dlq", group="streams", max_bytes=1_000_000)
+PAGES = 4
+
+
+class Bench:
+    """A window on real children, and a broker that can be held back."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.written: list[Record] = []
+        self.open = asyncio.Event()
+        self.open.set()
+        self.refuses = False
+        self.failures: list[BaseException] = []
+        self.ledger = Ledger[Partition](PAGES, 1_000_000, 100)
+        self.window = Window(
+            ledger=self.ledger,
+            sandbox=sandbox,
+            delivery=Delivery(self.send, TO, timeout=60),
+            metrics=Metrics(),
+            limits=Limits(),
+            failed=self.failures.append,
+        )
+
+    async def send(self, record: Record) -> None:
+        """Take a record once the way is open."""
+        await self.open.wait()
+        if self.refuses:
+            raise TopicAuthorizationFailedError
+        self.written.append(record)
+
+    def written_offsets(self) -> list[int]:
+        """Offsets whose outcome was written."""
+        return sorted(int(dict(record.headers)["source-offset"] or b"") for record in self.written)
+
+
+@pytest.fixture
+async def bench() -> AsyncIterator[Bench]:
+    """A window with one child process."""
+    sandbox = Sandbox(processes=1, timeout=1, memory=1024**3, tasks_per_child=1000, preload="streams.outcome")
+    await sandbox.start()
+    yield Bench(sandbox)
+    await sandbox.stop()
+
+
+def message(offset: int, partition: int = 0) -> Message:
+    """A tombstone: an outcome that needs no page."""
+    return Message(
+        topic="raw", partition=partition, offset=offset, timestamp=0, key=b"https://e.org/", value=None
+    )
+
+
+async def test_each_message_gets_its_outcome(bench: Bench) -> None:
+    """And may be committed then."""
+    for offset in range(20):
+        await bench.window.take(message(offset))
+    assert await bench.window.drain(10) == 0
+    assert bench.written_offsets() == list(range(20))
+    assert {record.topic for record in bench.written} == {"skipped"}
+    assert bench.ledger.committable() == {("raw", 0): 20}
+
+
+async def test_no_message_is_asked_for_while_the_window_is_full(bench: Bench) -> None:
+    """`take` returns when there is room for another."""
+    bench.open.clear()
+    for offset in range(PAGES - 1):
+        await bench.window.take(message(offset))
+    last = asyncio.create_task(bench.window.take(message(PAGES - 1)))
+    _, waiting = await asyncio.wait([last], timeout=0.1)
+    assert waiting
+    assert bench.ledger.pages == PAGES
+    bench.open.set()
+    await last
+    assert await bench.window.drain(10) == 0
+
+
+async def test_nothing_unconfirmed_may_be_committed(bench: Bench) -> None:
+    """However long the broker is away."""
+    bench.open.clear()
+    await bench.window.take(message(0))
+    assert await bench.window.drain(0.2) == 1
+    assert bench.ledger.committable() == {}
+
+
+async def test_a_message_that_is_read_again_is_done_once(bench: Bench) -> None:
+    """The client may go back to the committed offset."""
+    for _ in range(2):
+        await bench.window.take(message(0))
+    await bench.window.drain(10)
+    assert bench.written_offsets() == [0]
+
+
+async def test_a_closed_window_takes_nothing(bench: Bench) -> None:
+    """And lets go who waits for room; it can be opened again."""
+    bench.open.clear()
+    for offset in range(PAGES - 1):
+        await bench.window.take(message(offset))
+    waiting = asyncio.create_task(bench.window.take(message(PAGES - 1)))
+    await asyncio.sleep(0.05)
+    bench.window.close()
+    await waiting
+    await bench.window.take(message(PAGES))
+    bench.open.set()
+    await bench.window.drain(10)
+    assert bench.written_offsets() == list(range(PAGES))
+    bench.window.open()
+    await bench.window.take(message(PAGES))
+    await bench.window.drain(10)
+    assert bench.written_offsets() == list(range(PAGES + 1))
+
+
+async def test_what_is_given_up_is_left_to_the_next_owner(bench: Bench) -> None:
+    """Its work ends, its place is free, and nothing of it may be committed; other partitions go on."""
+    bench.open.clear()
+    await bench.window.take(message(0, partition=0))
+    await bench.window.take(message(0, partition=1))
+    bench.window.give_up([("raw", 0)])
+    bench.open.set()
+    assert await bench.window.drain(10) == 0
+    assert bench.ledger.pages == 0
+    assert bench.ledger.committable() == {("raw", 1): 1}
+    assert bench.failures == []
+
+
+async def test_a_worker_that_ends_abandons_what_is_in_hand(bench: Bench) -> None:
+    """None of it fails, is written or may be committed."""
+    bench.open.clear()
+    await bench.window.take(message(0))
+    bench.window.abandon()
+    bench.open.set()
+    assert await bench.window.drain(10) == 0
+    assert (bench.written, bench.failures, bench.ledger.committable()) == ([], [], {})
+
+
+async def test_a_page_that_kills_its_child_is_a_dead_letter(bench: Bench) -> None:
+    """With its reason, and the original beside it."""
+    bomb = Message(
+        topic="raw",
+        partition=0,
+        offset=0,
+        timestamp=0,
+        key=b"https://e.org/a",
+        value=b"<div>" * 500_000,
+        headers=(("content-type", b"text/html"),),
+    )
+    await bench.window.take(bomb)
+    await bench.window.drain(30)
+    [record] = bench.written
+    reason = dict(record.headers)["__connect.errors.reason"]
+    assert (record.topic, record.value) == ("dlq", bomb.value)
+    assert reason in {Reason.TOO_DEEP.encode(), Reason.TIMEOUT.encode()}
+
+
+async def test_what_cannot_even_be_buried_ends_the_worker(bench: Bench) -> None:
+    """It is told to, and the offset stays."""
+    bench.refuses = True
+    await bench.window.take(message(0))
+    await bench.window.drain(10)
+    await asyncio.sleep(0)
+    assert [type(failure) for failure in bench.failures] == [DeliveryStopped]
+    assert bench.ledger.committable() == {}
+
+
+async def test_many_finished_pages_wake_the_commit(bench: Bench) -> None:
+    """Else it wakes when its time has come."""
+    waiting = asyncio.create_task(bench.window.until_finished(3, 60))
+    await asyncio.sleep(0)
+    for offset in range(3):
+        await bench.window.take(message(offset))
+    await asyncio.wait_for(waiting, 30)
+    await bench.window.until_finished(1000, 0.01)
