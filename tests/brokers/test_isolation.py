@@ -1,0 +1,65 @@
+"""Pages that hang, eat memory or crash their process cost only themselves."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+
+from schemas import headers
+from tests.brokers import inputs
+from tests.brokers.stream import Stream
+from tests.brokers.verifier import verify
+from tests.brokers.witness import Input
+
+NEIGHBOURS = 40
+# Each with the settings under which it does harm and the reasons that may be given for its end.
+HARMFUL: dict[str, tuple[Callable[[], Input], dict[str, str], set[str]]] = {
+    "hangs": (lambda: inputs.slow("hang", attributes=200_000), {"STREAMS_PAGE_TIMEOUT": "3"}, {"timeout"}),
+    "eats memory": (
+        lambda: inputs.page(
+            "hungry",
+            ("content-encoding", b"gzip"),
+            body=gzip.compress(inputs.html("hungry", extra="<p>x" * 3_000_000)),
+        ),
+        {"STREAMS_PAGE_MEMORY": str(512 * inputs.MIB)},
+        {"memory", "crash"},
+    ),
+}
+
+
+@pytest.mark.parametrize("harm", HARMFUL)
+def test_a_harmful_page_costs_only_itself(stream: Stream, harm: str) -> None:
+    """It becomes a dead letter with its reason and bytes; its neighbours become articles."""
+    make, settings, reasons = HARMFUL[harm]
+    harmful = make()
+    crowd = inputs.pages(NEIGHBOURS, harm.replace(" ", "-"))
+    middle = NEIGHBOURS // 2
+    places = stream.witness.send(stream.raw, [*crowd[:middle], harmful, *crowd[middle:]], partition=0)
+    worker = stream.worker(**settings)
+    stream.wait_committed(len(places), by=worker)
+    outcomes = dict(verify(stream, places).holds_once().outcomes)
+    [letter] = outcomes.pop(places[middle])
+    assert letter.place.topic == stream.outcomes["dead"]
+    assert letter.header(headers.ERRORS_REASON) in reasons
+    assert letter.value == harmful.value
+    assert {record.place.topic for [record] in outcomes.values()} == {stream.outcomes["article"]}
+    assert worker.terminate() == 0, worker.tail()
+
+
+def test_a_child_that_is_killed_costs_no_more_than_its_page(stream: Stream) -> None:
+    """Where the system kills a child, as for want of memory, at most the page in its hands is a dead letter."""
+    kills = 3
+    places = stream.witness.send(stream.raw, [inputs.slow(f"shot-{number}", 3000) for number in range(200)])
+    worker = stream.worker().ready()
+    for number in range(kills):
+        stream.wait_delivered(20 * (number + 1), by=worker)
+        busiest = max(worker.children(), key=lambda child: child.cpu_times().user)
+        busiest.kill()
+    stream.wait_committed(len(places), by=worker)
+    outcomes = verify(stream, places).holds_once().outcomes
+    letters = [record for [record] in outcomes.values() if record.place.topic == stream.outcomes["dead"]]
+    assert len(letters) <= kills
+    assert {letter.header(headers.ERRORS_REASON) for letter in letters} <= {"crash", "memory"}
+    assert worker.terminate() == 0, worker.tail()

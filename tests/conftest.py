@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.broker import EmbeddedBroker
+from tests.brokers import kafka as apache
+from tests.brokers.stream import Stream, stream_on
+from tests.brokers.worker import left_behind
+
+BROKERS = (
+    pytest.param("tansu", id="tansu", marks=pytest.mark.broker),
+    pytest.param("kafka", id="kafka", marks=pytest.mark.kafka),
+)
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach the commands that are tested: a shell makes what it runs in the background ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_left_behind() -> Iterator[None]:
+    """At the end of the run every process of its workers is gone."""
+    yield
+    assert not left_behind()
+
+
+@pytest.fixture(scope="session")
+def tansu(_nothing_is_left_behind: None) -> Iterator[EmbeddedBroker]:
+    """The embedded broker, one for the whole run."""
+    with EmbeddedBroker() as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def kafka(_nothing_is_left_behind: None) -> Iterator[apache.KafkaNode]:
+    """A node of Apache Kafka, one for the whole run."""
+    lacking = apache.missing()
+    if lacking:
+        refuse = pytest.fail if os.environ.get("REQUIRE_KAFKA") == "1" else pytest.skip
+        refuse(f"tests on Apache Kafka need java and mvn: {lacking} on this machine")
+    apache.resolve_jars()
+    with apache.KafkaNode() as node:
+        yield node
+
+
+@pytest.fixture(scope="session", params=BROKERS)
+def broker_url(request: pytest.FixtureRequest) -> str:
+    """Address of each kind of broker in turn."""
+    broker: EmbeddedBroker | apache.KafkaNode = request.getfixturevalue(request.param)
+    return broker.url
+
+
+@pytest.fixture
+def stream(broker_url: str, tmp_path: Path) -> Iterator[Stream]:
+    """A stream on each kind of broker in turn, with topics and no worker yet."""
+    with stream_on(broker_url, tmp_path) as made:
+        yield made
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs no broker runs first, Apache Kafka last."""
+    items.sort(key=lambda item: [item.get_closest_marker(name) is not None for name in ("kafka", "broker")])
