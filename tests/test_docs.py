@@ -1,0 +1,120 @@
+"""What the documents promise is there: files, commands, options, settings, metrics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from streams.cli import main
+from streams.metrics import Metrics
+from streams.settings import SETTINGS
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*.md")])
+SAMPLE = ROOT / "examples" / "pages" / "01-seed-semantic.html"
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+
+
+def command_lines() -> Iterator[list[str]]:
+    """The words after `streams` of every command line in the documents."""
+    for document in DOCUMENTS:
+        for line in document.read_text(encoding="utf-8").splitlines():
+            for found in re.finditer(r"(?:^    |`)(?:[A-Z_]+=\S+ |\S*/)*streams ([a-z][^`|#]*)", line):
+                yield found[1].split()
+
+
+def blocks(language: str, text: str) -> list[str]:
+    """The fenced blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_within_the_repository_leads_somewhere(document: Path) -> None:
+    """A file that was moved is moved in the documents."""
+    targets = re.findall(r"\]\(([^)#\s]+)", document.read_text(encoding="utf-8"))
+    local = [target for target in targets if "://" not in target]
+    assert [target for target in local if not (document.parent / target).exists()] == []
+
+
+def test_every_command_and_option_is_there() -> None:
+    """A command that was renamed is renamed in the documents."""
+    lines = list(command_lines())
+    assert lines
+    for name, *arguments in lines:
+        command = main.commands[name]
+        options = {option for parameter in command.params for option in parameter.opts}
+        assert not [word for word in arguments if word.startswith("--") and word not in options], name
+
+
+def test_every_setting_is_there() -> None:
+    """A setting that was renamed is renamed in the documents."""
+    known = {setting.name for setting in SETTINGS}
+    named = {
+        name
+        for document in DOCUMENTS
+        for name in re.findall(
+            r"\b(?:STREAMS|BROKER|PRODUCER|SASL|SSL)_[A-Z_]+\b", document.read_text(encoding="utf-8")
+        )
+    }
+    # A security protocol and a mechanism, not settings.
+    assert named - {"SASL_SSL", "SASL_PLAINTEXT"} <= known
+
+
+def test_every_make_target_is_there() -> None:
+    """A target that was renamed is renamed in the documents."""
+    targets = set(
+        re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    )
+    named = {
+        name
+        for document in DOCUMENTS
+        for name in re.findall(
+            r"(?:^    |`)make ([a-z]+)", document.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
+    }
+    assert {"demo", "test"} <= named <= targets
+
+
+def test_the_readmes_code_runs() -> None:
+    """The first lines that a programmer tries do what they say."""
+    (code,) = blocks("python", (ROOT / "README.md").read_text(encoding="utf-8"))
+    names: dict[str, object] = {"html": SAMPLE.read_bytes(), "print": lambda *words: printed.extend(words)}
+    printed: list[str] = []
+    exec(code, names)  # noqa: S102 -- our own README
+    assert printed[0] == "Vessen Assembly Confirms Orlund as Harbour Governor"
+
+
+def test_the_manifest_for_kubernetes_knows_the_worker() -> None:
+    """Probes ask paths that are served, and the grace period is longer than the drain."""
+    (text,) = blocks("yaml", OPERATIONS)
+    deployment, scaler = yaml.safe_load_all(text)
+    pod = deployment["spec"]["template"]["spec"]
+    (worker,) = pod["containers"]
+    paths = {
+        worker[probe]["httpGet"]["path"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")
+    }
+    defaults = {setting.name: setting.default for setting in SETTINGS}
+    (trigger,) = scaler["spec"]["triggers"]
+    assert paths == {"/healthz", "/readyz"}
+    assert worker["ports"][0]["containerPort"] == int(defaults["WEB_PORT"])
+    assert {variable["name"] for variable in worker["env"]} <= set(defaults)
+    assert pod["terminationGracePeriodSeconds"] > int(defaults["STREAMS_DRAIN_TIMEOUT"])
+    assert trigger["metadata"]["consumerGroup"] == defaults["APP_ID"]
+    assert trigger["metadata"]["topic"] == defaults["STREAMS_RAW_TOPIC"]
+    assert scaler["spec"]["maxReplicaCount"] <= int(defaults["STREAMS_PARTITIONS"])
+
+
+def test_every_metric_is_described() -> None:
+    """The table of metrics is complete, but for what the worker watches by callbacks."""
+    served = set(re.findall(r"^# TYPE (\w+) (?!gauge)", Metrics().text().decode(), flags=re.MULTILINE))
+    described = set(re.findall(r"`(streams_[a-z_]+)`", OPERATIONS))
+    assert {name for name in served if not name.endswith("_created")} <= described
+
+
+def test_every_command_is_in_the_documents() -> None:
+    """No command is left to be found by chance."""
+    assert {name for name, *_ in command_lines()} == set(main.commands)
