@@ -9,6 +9,7 @@ import logging
 import sys
 import threading
 import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -101,7 +102,7 @@ class Throttle(logging.Filter):
         return True
 
 
-class _Formatter(logging.Formatter):
+class _Formatter(ABC, logging.Formatter):
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         super().__init__()
         self._secrets = tuple(secret for secret in secrets if secret)
@@ -112,8 +113,9 @@ class _Formatter(logging.Formatter):
             line = line.replace(secret, "***")
         return line
 
+    @abstractmethod
     def line(self, record: logging.LogRecord, fields: Mapping[str, Any]) -> str:
-        raise NotImplementedError
+        """The line of a record; `fields` are those that it was given beside its message."""
 
 
 class JsonFormatter(_Formatter):
