@@ -38,13 +38,15 @@ def explain(page: Page, limits: Limits = Limits()) -> Explanation:
         article = process(page, limits)
     except PageError as error:
         rejection = error
-    return Explanation(article, rejection, _removed(page, limits))
+    return Explanation(article, rejection, _removed(page, limits, article))
 
 
-def _removed(page: Page, limits: Limits) -> tuple[Removed, ...]:
+def _removed(page: Page, limits: Limits, article: Article | None) -> tuple[Removed, ...]:
     """Reads the page again, as nothing remembers what the first reading left out."""
     try:
         document = read(page, limits)
     except PageError:
         return ()
-    return extract_body(document, rule_for(document.domain), trace=True).removed
+    body = extract_body(document, rule_for(document.domain), trace=True)
+    signatures = [block for block in body.blocks if article and block not in article.blocks]
+    return (*body.removed, *(Removed("byline", block.text) for block in signatures))

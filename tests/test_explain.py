@@ -25,6 +25,15 @@ def test_an_article_is_explained() -> None:
     assert found.sources["text"] == "heuristic"
 
 
+def test_a_line_that_only_names_the_author_is_told() -> None:
+    """It is left out of the text when the authors are known."""
+    signed = f"<p>{A} It was full.</p><p>von Ida Moor</p><p>{A} She waited.</p>"
+    found = explain(page(f'<meta name="author" content="Ida Moor">{HTML}{signed}'))
+    assert found.article is not None
+    assert "Ida" not in found.article.text
+    assert ("byline", "von Ida Moor") in [(removed.rule, removed.snippet) for removed in found.removed]
+
+
 def test_a_refused_page_is_explained_too() -> None:
     """The reason, and what was removed, of a page that is no article."""
     found = explain(page("<nav>Menu</nav>"))

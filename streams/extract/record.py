@@ -14,6 +14,7 @@ from streams.extract.dateline import dateline
 from streams.extract.found import Found
 from streams.extract.lead_image import lead_image
 from streams.extract.metadata import metadata
+from streams.extract.signature import without_signatures
 
 if TYPE_CHECKING:
     from streams.extract.body import Body
@@ -29,6 +30,8 @@ _UNRATED = Quality(score=0.0, text=0.0, density=0.0, metadata=0.0, agreement=0.0
 def record(document: Document, rule: SiteRule, body: Body, fetched_at: datetime | None = None) -> Article:
     """The article as the page gives it; counts, hashes, language and quality are left to the enrichment."""
     found = metadata(document, rule, fetched_at)
+    if "authors" in found:
+        body = replace(body, blocks=without_signatures(body.blocks, found["authors"].value))
     image, place = lead_image(document, body.images), dateline(body.blocks)
     found |= {"image": image} if image and "image" not in found else {}
     found |= {"dateline": place} if place else {}
