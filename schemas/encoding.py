@@ -20,6 +20,9 @@ _CODECS: dict[str, tuple[_Codec, ...]] = {
     "deflate": (cramjam.zlib.decompress_into, cramjam.deflate.decompress_into),
 }
 _GZIP_MAGIC = b"\x1f\x8b\x08"
+_LEAST_ROOM = 64 * 1024
+_USUAL_RATIO = 12
+"""HTML is rarely packed to less than a twelfth."""
 _FULL = "failed to write whole buffer"
 
 
@@ -44,15 +47,25 @@ def _unpack(value: bytes, name: str, limit: int) -> bytes:
         raise Unprocessable(
             Reason.UNSUPPORTED_ENCODING, f"{name[:40]!a}; known are {', '.join(_CODECS)}, identity"
         )
-    room = bytearray(limit)
     for codec in _CODECS[name]:
         try:
-            size = codec(value, room)
-        except cramjam.DecompressionError as error:
-            if _FULL in str(error):
-                raise Unprocessable(
-                    Reason.TOO_LARGE, f"over {limit} bytes when {name} is unpacked"
-                ) from error
-        else:
-            return bytes(memoryview(room)[:size])
+            unpacked = _within(codec, value, limit)
+        except cramjam.DecompressionError:
+            continue
+        if unpacked is None:
+            raise Unprocessable(Reason.TOO_LARGE, f"over {limit} bytes when {name} is unpacked")
+        return unpacked
     raise Unprocessable(Reason.CORRUPT_ENCODING, f"not {name}, or cut off, in {len(value)} bytes")
+
+
+def _within(codec: _Codec, value: bytes, limit: int) -> bytes | None:
+    """The unpacked bytes; None where there are more than `limit`. Raises `cramjam.DecompressionError`."""
+    # Room for the largest page is costly to clear, and few pages need it.
+    for size in sorted({min(_LEAST_ROOM + _USUAL_RATIO * len(value), limit), limit}):
+        room = bytearray(size)
+        try:
+            return bytes(memoryview(room)[: codec(value, room)])
+        except cramjam.DecompressionError as error:
+            if _FULL not in str(error):
+                raise
+    return None
