@@ -105,7 +105,9 @@ class Throttle(logging.Filter):
 class _Formatter(ABC, logging.Formatter):
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         super().__init__()
-        self._secrets = tuple(secret for secret in secrets if secret)
+        # In JSON a secret may stand with escapes; the longest goes first, as one may be part of another.
+        forms = {form for secret in secrets if secret for form in (secret, _in_json(secret))}
+        self._secrets = sorted(forms, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         line = self.line(record, getattr(record, FIELDS, {}))
@@ -116,6 +118,10 @@ class _Formatter(ABC, logging.Formatter):
     @abstractmethod
     def line(self, record: logging.LogRecord, fields: Mapping[str, Any]) -> str:
         """The line of a record; `fields` are those that it was given beside its message."""
+
+
+def _in_json(text: str) -> str:
+    return orjson.dumps(text).decode()[1:-1]
 
 
 class JsonFormatter(_Formatter):

@@ -112,6 +112,15 @@ def test_secrets_are_masked_wherever_they_stand(style: str) -> None:
     assert "ValueError" in stream.getvalue()
 
 
+@pytest.mark.parametrize("secret", ['pa"ss', "pa\\ss", "pässword", "hunter2-long"])
+def test_a_secret_is_masked_in_the_form_that_it_has_in_json(secret: str) -> None:
+    """Quotes and backslashes are escaped there; a secret that is part of another leaves nothing of it."""
+    stream = io.StringIO()
+    logs.set_up(style="json", level="info", secrets=["hunter2", secret], stream=stream)
+    logging.getLogger("aiokafka").error("login with %s failed", secret)
+    assert json.loads(stream.getvalue())["message"] == "login with *** failed"
+
+
 def test_control_characters_cannot_forge_a_line() -> None:
     """They are written as escapes, and a URL is cut."""
     assert logs.printable("a\n\x1b[31m\u202eb\x85") == r"a\n\x1b[31m\u202eb\x85"
