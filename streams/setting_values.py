@@ -85,7 +85,7 @@ def _seconds_or_zero(text: str) -> float:
 
 
 def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65_535:
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= 65_535:
         raise Invalid
     return int(text)
 

@@ -41,6 +41,7 @@ def test_a_value_is_read(name: str, text: str, attribute: str, value: object) ->
         ({"STREAMS_PAGE_TIMEOUT": "nan"}, "STREAMS_PAGE_TIMEOUT=nan: expected seconds"),
         ({"PRODUCER_LINGER": "soon"}, "PRODUCER_LINGER=soon: expected seconds, 0 or more"),
         ({"WEB_PORT": "70000"}, "WEB_PORT=70000: expected a port, 1 to 65535"),
+        ({"WEB_PORT": "9" * 5000}, "WEB_PORT=999"),
         ({"STREAMS_PARTITIONS": "0"}, "STREAMS_PARTITIONS=0: expected a whole number, 1 or more"),
         ({"STREAMS_PARTITIONS": "1e3"}, "STREAMS_PARTITIONS=1e3: expected a whole number"),
         ({"STREAMS_RAW_TOPIC": "pages raw"}, "STREAMS_RAW_TOPIC=pages raw: expected letters"),
