@@ -120,7 +120,7 @@ class Article:
     content_hash: str
     """BLAKE2b, 16 bytes in hex, of the body with case and white space folded: equal for exact copies."""
     fingerprint: str
-    """64-bit simhash of the body in hex: near copies differ in few bits."""
+    """64-bit simhash of the body in hex: near copies differ in few bits. It reads the first 3,000 letters."""
     quality: Quality
     """How far the record can be trusted."""
     schema_version: str = SCHEMA_VERSION

@@ -16,6 +16,8 @@ _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 # The room that the products of two sums need: many are multiplied as one long number, no carry may leave a lane.
 _LANE_BYTES = 13
 _SUM_BYTES = 4
+_READ = 3000
+"""Letters that the simhash reads."""
 
 
 def add_fingerprint(article: Article) -> Article:
@@ -28,9 +30,11 @@ def add_fingerprint(article: Article) -> Article:
 def simhash(folded: str) -> int:
     """64-bit simhash (Charikar, 2002) over pairs of neighbouring words; zero for a text without words.
 
-    In scripts without spaces each character stands for a word.
+    In scripts without spaces each character stands for a word. What follows the first 3,000 letters is not read:
+    copies are shortened from their end.
     """
-    parted = folded if is_spaced(folded) else " ".join(WORD.findall(folded))
+    read = folded[:_READ]
+    parted = read if is_spaced(read) else " ".join(WORD.findall(read))
     words = parted.encode("utf-8", "replace").split()
     return _majority(_pair_hashes([*map(crc32, words)]), len(words)) if words else 0
 

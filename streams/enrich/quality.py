@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from schemas.article import Article, BlockType, Quality
 from streams.enrich.scripts import THAI_FAMILY, UNSPACED
-from streams.enrich.words import folded_words
+from streams.enrich.words import folded
 
 _WEIGHTS = {"text": 0.4, "density": 0.2, "metadata": 0.2, "agreement": 0.2}
 _DIGITS = 3
@@ -56,7 +56,7 @@ def _density(article: Article) -> float:
 
 def _agreement(article: Article) -> float:
     """Mean share of the longer words of title and description whose beginnings are in the body."""
-    body = " ".join(folded_words(article.text))
+    body = folded(article.text)
     shares = [
         _share(stems, body) for claim in (article.title, article.description) if (stems := _stems(claim))
     ]

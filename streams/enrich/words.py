@@ -7,6 +7,12 @@ from functools import lru_cache
 
 # The steps ask one after another for the words of the same body.
 @lru_cache(maxsize=1)
+def folded(text: str) -> str:
+    """The text without difference of case."""
+    return text.casefold()
+
+
+@lru_cache(maxsize=1)
 def folded_words(text: str) -> tuple[str, ...]:
     """The runs between white space, in order, without difference of case."""
-    return tuple(text.casefold().split())
+    return tuple(folded(text).split())

@@ -58,6 +58,13 @@ def test_order_of_words_counts() -> None:
     assert distance(" ".join(words), " ".join(sorted(words))) >= 15
 
 
+def test_copies_may_be_cut_short() -> None:
+    """What follows the first three thousand letters does not count."""
+    words = words_of("latin", 900, 1)
+    assert distance(" ".join(words), " ".join(words[:500])) == 0
+    assert distance(" ".join(words), " ".join(words[:400])) > 0
+
+
 @pytest.mark.parametrize("text", ["word", "東", "a a a a"])
 def test_short_texts_have_a_fingerprint(text: str) -> None:
     """One word is enough."""
