@@ -5,8 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# With the extras in the pins: pip takes `name[extra]` for unpinned as soon as a newer release of `name` is out.
 compile() {
-    .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+    .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --upgrade \
         --custom-compile-command "make lock" pyproject.toml --extra warc "$@"
 }
 

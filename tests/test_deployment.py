@@ -137,7 +137,7 @@ def brokers_known_at(url: str) -> list[str]:
 
 def locked(name: str) -> dict[str, str]:
     """The packages of a lock file, each with its version."""
-    return dict(re.findall(r"^([a-z0-9.-]+)==([^ ;\\]+)", read(name), flags=re.MULTILINE))
+    return dict(re.findall(r"^([a-z0-9.-]+)(?:\[.+?\])?==([^ ;\\]+)", read(name), flags=re.MULTILINE))
 
 
 def unmet(requirements: list[str], versions: Mapping[str, str]) -> list[str]:
@@ -317,9 +317,9 @@ def test_a_lock_file_has_hashes_and_no_addresses(lock: str) -> None:
     text = read(lock)
     assert "://" not in text
     assert "--index-url" not in text
-    assert len(re.findall(r"^[a-z0-9.-]+==.*\\\n +--hash=sha256:", text, flags=re.MULTILINE)) == len(
-        locked(lock)
-    )
+    assert len(
+        re.findall(r"^[a-z0-9.-]+(?:\[.+?\])?==.*\\\n +--hash=sha256:", text, flags=re.MULTILINE)
+    ) == len(locked(lock))
 
 
 def test_every_dependency_has_its_reason() -> None:
