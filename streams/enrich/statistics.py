@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import filterfalse
 
 from schemas.article import Article
 from streams.enrich.scripts import IDEOGRAPHS, THAI_FAMILY, is_spaced
@@ -35,5 +34,4 @@ def count_words(text: str) -> int:
 
 def _spaced(text: str) -> int:
     words = folded_words(text)
-    odd = filterfalse(str.isalnum, words)
-    return len(words) - sum(1 for word in odd if not word[0].isalnum() and _MARKS.fullmatch(word))
+    return len(words) - sum(1 for word in words if not word[0].isalnum() and _MARKS.fullmatch(word))

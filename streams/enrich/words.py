@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 
-# The steps ask one after another for the words of the same body.
+# The steps ask one after another for the words of the same body; nothing but the last is remembered.
 @lru_cache(maxsize=1)
 def folded(text: str) -> str:
     """The text without difference of case."""

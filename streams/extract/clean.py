@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from functools import lru_cache
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _INVISIBLE = re.compile(
@@ -34,8 +33,6 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
-# A line is compared with titles and labels in several steps.
-@lru_cache(maxsize=1 << 10)
 def fold(text: str) -> str:
     """A key for comparing names: case, punctuation and white space ignored."""
     if text.isascii():

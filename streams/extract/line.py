@@ -45,6 +45,10 @@ class Line:
             return False
         return not ends_sentence("".join(self.parts[-3:]).rstrip())
 
+    def text(self) -> str:
+        """Its words on one line."""
+        return squeeze("".join(self.parts)) if self.size else ""
+
     def texts(self) -> tuple[str, ...]:
         """The texts of its elements."""
         return tuple(filter(None, map(squeeze, self.parts)))

@@ -99,11 +99,11 @@ def _labelled(nodes: list[LexborNode], known: set[int]) -> list[LexborNode]:
 
 def _is_explicit(link: LexborNode) -> bool:
     attributes = link.attributes
-    relations = attributes.get("rel")
-    if relations and "category" in relations.lower():
+    relations = (attributes.get("rel") or "").lower()
+    if "category" in relations:
         return False
     *folders, _ = (attributes.get("href") or "").lower().split("/")
-    return not _FOLDERS.isdisjoint(folders) or bool(relations and "tag" in relations.lower().split())
+    return not _FOLDERS.isdisjoint(folders) or "tag" in relations.split()
 
 
 def _is_called_tag(link: LexborNode) -> bool:

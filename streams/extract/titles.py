@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from streams.extract.clean import fold
 from streams.extract.document import Document
@@ -40,4 +41,8 @@ def is_headline(piece: Piece, titles: Collection[str]) -> bool:
 
 def line_key(piece: Piece) -> str:
     """The key by which a line is compared with titles and labels; empty for running text and very short lines."""
-    return fold(piece.text) if not piece.prose and _SHORTEST < piece.width < _LONGEST else ""
+    return _short_key(piece.text) if not piece.prose and _SHORTEST < piece.width < _LONGEST else ""
+
+
+# Several steps ask for the key of a line. What is remembered is bounded by `_LONGEST`, as width is never below length.
+_short_key = lru_cache(maxsize=1 << 10)(fold)

@@ -7,10 +7,7 @@ from selectolax.lexbor import LexborNode
 from streams.extract.hints import Mark
 from streams.extract.line import Line
 from streams.extract.outline import Box, Kind, Outline, Picture, Piece
-from streams.extract.text import squeeze, width
-
-# Bound once: before Python 3.12 each look at a member of an enum takes as long as a call.
-_PARAGRAPH = Kind.PARAGRAPH
+from streams.extract.text import width
 
 
 class Writer:
@@ -66,17 +63,15 @@ class Writer:
 
     def flush(self) -> None:
         """Ends the line."""
-        line = self.line
-        if line.size and (text := squeeze("".join(line.parts))):
+        if text := self.line.text():
             self.add(text, self.kind)
-        if line.parts:
+        if self.line.parts:
             self.line = Line()
 
     def add(self, text: str, kind: Kind) -> None:
         """Notes a line of this text, which its elements call this kind."""
-        line, text_width = self.line, len(text) if text.isascii() else width(text)
-        if kind is not _PARAGRAPH or line.bold:
-            kind = line.kind(text, text_width, kind)
+        line, text_width = self.line, width(text)
+        kind = line.kind(text, text_width, kind)
         near = self.pictures_at == len(self.out.pieces)
         self.out.pieces.append(
             # By position, as by name it takes three times as long; in the order of `Piece`.

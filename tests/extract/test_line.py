@@ -44,7 +44,7 @@ def test_a_wide_line_is_no_credit() -> None:
 def test_links_are_measured() -> None:
     """How many letters are linked, and after how many the first link begins."""
     found = line_of(("Read: ", 0, 0), ("the herring", 1, 0), (" and ", 0, 0), ("more", 1, 0))
-    assert ("".join(found.parts), found.linked, found.link_start) == ("Read: the herring and more", 15, 5)
+    assert (found.text(), found.linked, found.link_start) == ("Read: the herring and more", 15, 5)
     assert found.texts() == ("Read:", "the herring", "and", "more")
 
 
