@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from streams.extract.byline_words import (
     AGENCIES,
+    ARTICLES,
     CONJUNCTIONS,
     GROUP_WORDS,
     NOBODY,
@@ -19,7 +21,7 @@ from streams.extract.byline_words import (
 from streams.extract.clean import clean, fold
 from streams.extract.found import Found
 from streams.extract.jsonld import strings, types_of
-from streams.extract.marked_bylines import bylines
+from streams.extract.marked_bylines import Byline, bylines
 from streams.extract.meta_tags import AUTHORS
 
 if TYPE_CHECKING:
@@ -29,17 +31,24 @@ if TYPE_CHECKING:
 Names = tuple[str, ...]
 
 _GROUP_TYPES = frozenset({"Organization", "NewsMediaOrganization", "Corporation", "WebSite", "NGO"})
+_EDGES = " .:-–—*'\"“”"
+_AUTHOR_KEYS = ("author", "creator")
 _LONGEST_BYLINE = 300
 _LONGEST_NAME = 50
 _MOST_WORDS = 5
 _MOST_NAMES = 50
+_WORDS_OF_NAME = 2
+_LONGEST_INITIALS = 3
 _PREFIX = re.compile(rf"(?:{'|'.join(map(re.escape, PREFIXES))})(?:\s*[:：/／]\s*|\s+)", re.IGNORECASE)
-_PREFIX_KEYS = frozenset(fold(prefix) for prefix in PREFIXES)
+_NO_NAMES = AGENCIES | NOBODY | frozenset(map(fold, PREFIXES))
+_WORDS_OF_NO_NAME = ROLE_WORDS | GROUP_WORDS
 _SUFFIX = re.compile(
     rf"(?:\s+|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:{'|'.join(map(re.escape, SUFFIXES))})$", re.IGNORECASE
 )
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|（[^（）]*）")
 _LIST = re.compile(r"\s*[,;|•·、，；]\s*|\s+[/–—-]+\s+|\n")
+_DATED = re.compile(r"\s(?:on|at|am|um|vom|le|el|em|il|op|den|dne)\s.*\d.*", re.IGNORECASE)
+_HANDLE = re.compile(r"[^\W\d_]+(?:_[^\W\d_]+)*_?\d{0,4}")
 _NAME = re.compile(
     r"[^\W\d_](?:[^\W\d_]|[\s.'’‘`´·・-]|\u200c|\u200d|[\u0300-\u036f]|[\u0900-\u0dff\u0e31-\u0e4e])*"
 )
@@ -48,36 +57,62 @@ _NAME = re.compile(
 def authors(
     document: Document, place: Place, site_names: frozenset[str], language: str | None
 ) -> Found[Names] | None:
-    """The people of the first place that names any, in the page's order."""
-    for source, texts in _stated(document):
-        if names := people(texts, site_names, language):
-            return Found(names, source)
-    for byline in bylines(document.tree, place):
-        names = people(byline.texts, site_names, language)
+    """The people of the first place that names any, in the page's order; at last one whose name the site has."""
+    certain: list[Byline] = []
+    for byline in chain(_stated(document), bylines(document.tree, place)):
+        names = _people(byline.texts, site_names, language, is_certain=byline.is_certain)
         if names := names if byline.is_certain else tuple(filter(_is_full, names)):
-            return Found(names, "html")
-    return None
+            return Found(names, byline.source)
+        if byline.is_certain:
+            certain.append(byline)
+    return _namesake(certain, _organisations(document), language) if certain else None
 
 
 def people(
     texts: Iterable[str], site_names: frozenset[str] = frozenset(), language: str | None = None
 ) -> Names:
     """The people named in bylines as they stand on pages, as `By Ann Lee and Bo Wu, Reporters (AP)`."""
+    return _people(texts, site_names, language)
+
+
+def _namesake(
+    bylines: Iterable[Byline], organisations: frozenset[str], language: str | None
+) -> Found[Names] | None:
+    """The author of a site that bears the author's own full name."""
+    for byline in bylines:
+        names = _people(byline.texts, organisations, language, is_certain=True)
+        if names := tuple(name for name in names if " " in name and fold(name.split()[0]) not in ARTICLES):
+            return Found(names, byline.source)
+    return None
+
+
+def _organisations(document: Document) -> frozenset[str]:
+    """What the page's JSON-LD calls an organisation and no person."""
+    nodes = (*document.json_ld, *(node.get("publisher") for _, node in document.articles))
+    named = (node for node in nodes if isinstance(node, Mapping) and "Person" not in types_of(node))
+    return frozenset(
+        fold(name) for node in named if types_of(node) & _GROUP_TYPES for name in strings(node.get("name"))
+    )
+
+
+def _people(
+    texts: Iterable[str], site_names: frozenset[str], language: str | None, *, is_certain: bool = False
+) -> Names:
     names: dict[str, str] = {}
     for text in texts:
         for part in _parts(text, site_names):
             for name in map(_bare, _conjunction(language).split(part)):
-                if _is_person(name, site_names):
+                if _is_person(name, site_names, is_certain=is_certain):
                     names.setdefault(fold(name), name)
     return tuple(names.values())[:_MOST_NAMES]
 
 
-def _stated(document: Document) -> Iterator[tuple[str, Iterable[str]]]:
+def _stated(document: Document) -> Iterator[Byline]:
     for source, node in document.articles:
-        for key in ("author", "creator"):
-            yield source, _persons(node.get(key))
-    for name in AUTHORS:
-        yield "meta", document.meta.get(name, ())
+        for key in filter(node.__contains__, _AUTHOR_KEYS):
+            yield Byline(tuple(_persons(node[key])), is_certain=True, source=source)
+    for name in filter(document.meta.__contains__, AUTHORS):
+        yield Byline(document.meta[name], is_certain=True, source="meta")
 
 
 def _persons(value: Any, depth: int = 4) -> Iterator[str]:
@@ -98,8 +133,8 @@ def _joined_name(value: Mapping[str, Any]) -> str:
 
 def _parts(text: str, site_names: frozenset[str]) -> list[str]:
     """What the commas of a byline separate; nothing where it opens with the site's own name and address."""
-    text = _ASIDE.sub(" ", clean(text[:_LONGEST_BYLINE]))
-    parts = [part.strip() for part in _LIST.split(text)]
+    text = " ".join(_ASIDE.sub(" ", clean(text[:_LONGEST_BYLINE])).split())
+    parts = [_DATED.sub("", part.strip()) for part in _LIST.split(text)]
     if len(parts) == 2 and "," in text and all(part and " " not in part for part in parts):
         return [" ".join(reversed(parts))]
     if fold(parts[0]) in site_names:
@@ -109,9 +144,10 @@ def _parts(text: str, site_names: frozenset[str]) -> list[str]:
 
 def _bare(text: str) -> str:
     """The name without what introduces it and without the title that follows it."""
+    text = text.lstrip(_EDGES)
     while (opening := _PREFIX.match(text)) and not _is_part_of_name(opening[0], text[opening.end() :]):
         text = text[opening.end() :]
-    return _SUFFIX.sub("", text).strip(" .:-–—*'\"“”")
+    return _SUFFIX.sub("", text).strip(_EDGES)
 
 
 def _is_part_of_name(opening: str, rest: str) -> bool:
@@ -121,25 +157,36 @@ def _is_part_of_name(opening: str, rest: str) -> bool:
     return surname and opening[0].isupper() and fold(opening) in PARTICLES
 
 
-def _is_person(name: str, site_names: frozenset[str]) -> bool:
+def _is_person(name: str, site_names: frozenset[str], *, is_certain: bool) -> bool:
     key = fold(name)
     words = key.split()
     return (
         1 < len(name) <= _LONGEST_NAME
         and len(words) <= _MOST_WORDS
-        and _NAME.fullmatch(name) is not None
-        and not {key, key.replace(" ", "")} & (site_names | AGENCIES | NOBODY | _PREFIX_KEYS)
-        and not (ROLE_WORDS | GROUP_WORDS).intersection(words)
+        and (_NAME.fullmatch(name) is not None or (is_certain and _HANDLE.fullmatch(name) is not None))
+        and not any(form in site_names or form in _NO_NAMES for form in (key, key.replace(" ", "")))
+        and _WORDS_OF_NO_NAME.isdisjoint(words)
         and "admin" not in key
-        and _is_written_as_name(name.split(), site_names)
+        and not _has_initials(name.split(), site_names)
+        and (_is_written_as_name(name.split()) or (is_certain and _is_written_carelessly(name)))
     )
 
 
-def _is_written_as_name(words: list[str], site_names: frozenset[str]) -> bool:
-    """In scripts with capitals the words of a full name have them; the site's own initials are no name."""
-    if any(word.isupper() and len(word) > 1 and fold(word) in site_names for word in words):
-        return False
-    return len(words) == 1 or all(not word[0].islower() or word.lower() in PARTICLES for word in words)
+def _has_initials(words: list[str], site_names: frozenset[str]) -> bool:
+    """Whether a word is the site's own initials."""
+    return any(word.isupper() and len(word) > 1 and fold(word) in site_names for word in words)
+
+
+def _is_written_as_name(words: list[str]) -> bool:
+    """In scripts with capitals the words of a full name have them."""
+    if len(words) == 1:
+        return not words[0].isupper() or len(words[0]) > _LONGEST_INITIALS
+    return all(not word[0].islower() or word.lower() in PARTICLES for word in words)
+
+
+def _is_written_carelessly(name: str) -> bool:
+    """Whether a name of two words lacks the capital of the second, or both."""
+    return len(name.split()) == _WORDS_OF_NAME and (name[0].isupper() or name.islower())
 
 
 def _is_full(name: str) -> bool:

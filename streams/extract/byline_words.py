@@ -16,6 +16,12 @@ PREFIXES = _table(
     written by | posted by | reported by | reporting by | story by | words by | text by | article by
     view all posts by | all posts by | posts by | alle beiträge von | zeige alle beiträge von | about
     published by | edited by | compiled by | photos by | as told to | opinion by | analysis by | by
+    geschrieben von | verfasst von | veröffentlicht von | erstellt von | gespeichert von | ein artikel von
+    artikel von | ein beitrag von | beitrag von | eine kolumne von | kolumne von | ein interview von | text von
+    publicado el | redactado por | rédaction | posté par | scritto da | pubblicato da | geschreven door
+    geplaatst door | skrivet av | skriven av | publicerad av | publisert av | napisał | napisała | opublikował
+    ditulis oleh | diposting oleh | đăng bởi | опубликовал | опубликовала | подготовил | підготував | napsal
+    napsala | autorin | post author
     analyse von | kommentar von | ein kommentar von | interview von | ein gastbeitrag von | von | text
     écrit par | publié par | rédigé par | propos recueillis par | par | escrito por | publicado por | por
     di | a cura di | scritto da | da | door | av | af | skrevet av | skrevet af | tekst | od | przez | autor
@@ -27,6 +33,20 @@ PREFIXES = _table(
     """
 )
 """What introduces a name, longer forms before shorter ones."""
+
+LEADS = _table(
+    """
+    written by | posted by | reported by | reporting by | story by | words by | text by | article by | by
+    published by | post author | author | authors | geschrieben von | verfasst von | veröffentlicht von | erstellt von
+    ein artikel von | artikel von | ein beitrag von | beitrag von | ein gastbeitrag von | kommentar von
+    eine kolumne von | ein interview von | text von | text | von | autor | autorin | autoren | autora | autores
+    écrit par | rédigé par | publié par | par | auteur | auteurs | texte | escrito por | publicado por | por | texto
+    scritto da | a cura di | di | autore | geschreven door | door | skrevet av | skriven av | av | af | napisał
+    od | szerző | yazan | penulis | ditulis oleh | oleh | tác giả | автор | текст | από | 작성자 | 作者 | 撰文 | 記者
+    记者 | 著者 | 執筆
+    """
+)
+"""What a line opens with that goes on to name the author."""
 
 SUFFIXES = _table(
     """
@@ -96,7 +116,10 @@ GROUP_WORDS = _set(
     редакция | редакція | toimitus | haber | merkezi | redaksi  | newspaper | times | daily | post
     journal | today | tribune | weekly | herald | guardian | report | reports | newsletter | podcast | www
     webdesk | redaktionsnetzwerk | rundfunk | fernsehen | the | our | your | and  | special | für
-    center | centre | project | office | club
+    amt | ministerium | ministry | ministère | ministerio | stiftung | verein | verband | bundesverband | fraktion
+    eg | ag | noticias | notícias | notizie | actualités | periódico | diario | diário | jornal | giornale | gazette
+    gazeta | газета | новости | новини | illustrierte | zeitschrift | magazin
+    forum | guides | center | centre | project | office | club
     """
 )
 """Words of which one makes a name a group or a firm."""
@@ -106,10 +129,17 @@ NOBODY = _set(
     admin | administrator | webmaster | root | user | guest | anonymous | unknown | none | null | undefined
     n a | na | test | default | author | various | nan | contributor | no author | true | false
     unbekannt | anonym | none none | redakcja | web | home | blog | superuser | super user | site admin
-    wordpress | editor | view all | see more | read more | name
+    wordpress | editor | view all | see all | see more | read more | name | full bio | bio | website | webseite | profil
+    all posts | alle beiträge | articles | artikel | archive | archiv | more | mehr | weiterlesen | contact
+    kontakt | impressum | posted in | gesponserte inhalte | post comment | leave a comment | comments
     """
 )
 """Placeholders that stand where a name should be."""
+
+ARTICLES = _set(
+    "the | der | die | das | le | la | les | el | los | las | il | lo | gli | o | os | as | de | het | den | det"
+)
+"""What the name of a paper opens with, and hardly a person's."""
 
 CONJUNCTIONS = {
     "en": ("with",),

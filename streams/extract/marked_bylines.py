@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from streams.extract.byline_words import CONJUNCTIONS, LEADS
 from streams.extract.place import Place, is_elsewhere
 
-_BYLINE = '[rel~="author"],[class*="author" i],[class*="byline" i],[class*="autor"],[class*="vcard"]'
+# One comma list is one pass over the tree; words cut to what both cases of their first letter share.
+_BYLINE = 'a[href*="/aut"],a[rel~="author"],[class*="uthor"],[class*="yline"],[class*="utor"]'
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TOKEN = re.compile(
     r"(?<![a-z])(?:authors?|by[_-]?lines?|autor(?:en|es|i)?|auteurs?|writers?|written[_-]?by|fn|contributors?|"
-    r"reporters?|journalists?|signature)(?:[_-]?(?:names?|info|links?|box|s))?(?![a-z])"
+    r"reporters?|journalists?|signature|autorenzeile)(?:[_-]?(?:names?|info|links?|box|s))?(?![a-z])"
 )
 _NOT_NAMES = re.compile(
     r"(?<![a-z])(?:bio|biography|image|img|avatar|photo|picture|caption|description|desc|social|follow|twitter|"
-    r"position|role|job|date|time|more|related|comment|title)(?![a-z])"
+    r"position|role|job|more|related|comment|title)(?![a-z])"
+)
+_AUTHOR_LINK = re.compile(
+    r"/(?:authors?|autor(?:en|es|i|in)?|auteurs?|auteure?)/.|[?&]author=", re.IGNORECASE
 )
 _LINK = re.compile(
-    r"/(?:authors?|autor|auteur|profile|people|staff|by|journalists?|contributors|reporters?)/", re.IGNORECASE
+    r"/(?:profiles?|people|staff|by|journalists?|contributors?|reporters?|writers?|columnists?|creators?|producers?|"
+    r"redaktion|redakteure?|redaktor|redazione|firmas?|journalistes?|yazar(?:lar)?|penulis|bios?|our[_-]people)/.",
+    re.IGNORECASE,
 )
-_OPENING = re.compile(
-    r"(?:by|von|par|por|di|door|av|af|od|text|autor|автор|作者|記者|记者)[\s:：]+\S", re.IGNORECASE
-)
+_LEADS = "|".join(LEADS)
+_OPENING = re.compile(rf"[\W_]*(?:{_LEADS})[\s:：]+\S", re.IGNORECASE)
+_LEAD = re.compile(rf"[\W_]*(?:{_LEADS})\s*[:：]?", re.IGNORECASE)
+_JOINERS = frozenset({",", ";", "&"}) | {word for words in CONJUNCTIONS.values() for word in (*words, "and")}
 _NAMING = ("class", "id", "data-testid")
 _MAX_ELEMENTS = 120
 _LONGEST = 160
@@ -33,19 +42,40 @@ _LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """An element that may hold the article's byline."""
+    """A place that may hold the article's byline."""
 
     texts: tuple[str, ...]
     """Its words, one text an author where the markup parts them."""
     is_certain: bool
     """Whether the markup says author in so many words, so that a single word can be a name."""
+    source: str = "html"
+    """What kind of place it is."""
 
 
 def bylines(tree: LexborHTMLParser, place: Place) -> Iterator[Byline]:
     """Elements marked as byline by the headline, then a line there that opens with `By`, then those further down."""
     yield from _marked(place.near)
-    yield from (Byline((line,), is_certain=False) for line in place.lines if _OPENING.match(line))
+    yield from (Byline(texts, is_certain=False) for texts in _opened(place.lines))
     yield from _marked(node for node in tree.css(_BYLINE)[:_MAX_ELEMENTS] if place.follows(node))
+
+
+def _opened(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The lines that open with `By`, and what follows those that say nothing else."""
+    for number, line in enumerate(lines):
+        if _LEAD.fullmatch(line):
+            yield tuple(_listed(lines[number + 1 :]))
+        elif _OPENING.match(line):
+            yield (line, *_listed(lines[number + 1 :], is_open=False))
+
+
+def _listed(lines: Iterable[str], *, is_open: bool = True) -> Iterator[str]:
+    """The first line, and each further one that a comma or an `and` joins to it."""
+    for line in lines:
+        if is_open:
+            yield line
+        elif (line.strip(" ,").lower() or line) not in _JOINERS:
+            return
+        is_open = not is_open
 
 
 def _marked(nodes: Iterable[LexborNode]) -> Iterator[Byline]:
@@ -56,7 +86,15 @@ def _marked(nodes: Iterable[LexborNode]) -> Iterator[Byline]:
 
 def _is_certain(node: LexborNode) -> bool:
     attributes = node.attributes
-    return "author" in (attributes.get("rel") or "") or "fn" in (attributes.get("class") or "").split()
+    return (
+        "author" in (attributes.get("rel") or "")
+        or "fn" in (attributes.get("class") or "").split()
+        or _is_author_link(node)
+    )
+
+
+def _is_author_link(node: LexborNode) -> bool:
+    return node.tag == "a" and _AUTHOR_LINK.search(node.attributes.get("href") or "") is not None
 
 
 def _is_marked(node: LexborNode) -> bool:
@@ -64,29 +102,42 @@ def _is_marked(node: LexborNode) -> bool:
     if not attributes:
         return False
     if "author" in (attributes.get("rel") or "") or (
-        node.tag == "a" and _LINK.search(attributes.get("href") or "")
+        node.tag == "a" and _is_link_to_author(attributes.get("href") or "") and not _is_in_prose(node)
     ):
         return True
     return _says_author(*map(attributes.get, _NAMING))
 
 
+def _is_in_prose(node: LexborNode) -> bool:
+    """Whether the link stands among many words: it may lead to anyone."""
+    return node.parent is not None and len(node.parent.text(deep=False).strip()) > _LONGEST
+
+
+def _is_link_to_author(href: str) -> bool:
+    return _AUTHOR_LINK.search(href) is not None or _LINK.search(href) is not None
+
+
 @lru_cache(maxsize=1 << 12)
 def _says_author(*names: str | None) -> bool:
-    said = " ".join(filter(None, names)).lower()
+    said = _CAMEL.sub("-", " ".join(filter(None, names))).lower()
     return bool(_TOKEN.search(said)) and not _NOT_NAMES.search(said)
 
 
 def _alike(node: LexborNode) -> Iterator[LexborNode]:
-    """The element, and its siblings of the same tag and class: one for each author."""
+    """The element, and its siblings of the same tag and class, if links to authors too: one for each author."""
     yield node
-    kind = (node.tag, node.attributes.get("class"))
+    kind = _kind(node)
     sibling = node.next
     for _ in range(12):
         if sibling is None:
             return
-        if (sibling.tag, sibling.attributes.get("class")) == kind:
+        if sibling.tag == node.tag and _kind(sibling) == kind:
             yield sibling
         sibling = sibling.next
+
+
+def _kind(node: LexborNode) -> tuple[str | None, bool]:
+    return node.attributes.get("class"), _is_author_link(node)
 
 
 def _texts(node: LexborNode) -> Iterator[str]:
@@ -94,8 +145,10 @@ def _texts(node: LexborNode) -> Iterator[str]:
     text = node.text(separator="\n").strip()
     if len(text) > _LONGEST:
         return
-    links = [] if node.tag == "a" else [link.text(separator=" ") for link in node.css("a")]
-    named = [link for link in links if len(link.split()) > 1]
+    links = [] if node.tag == "a" else node.css("a")
+    links = list(filter(_is_author_link, links)) or links
+    words = (link.text(separator=" ") for link in links)
+    named = [link for link in words if len(link.split()) > 1]
     yield from named or (
         [text.replace("\n", " ")] if node.tag == "a" or _is_certain(node) else text.split("\n")
     )

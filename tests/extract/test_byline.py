@@ -43,6 +43,15 @@ SITE = frozenset({"daily planet", "dp", "dailyplanet"})
         ("Автор: Анна Ли", ("Анна Ли",)),
         ("Jean-Luc O’Brien", ("Jean-Luc O’Brien",)),
         ("प्रिया शर्मा", ("प्रिया शर्मा",)),
+        ("Ann (Rose) Lee", ("Ann Lee",)),
+        ("by Ann Lee on 4 May 2021", ("Ann Lee",)),
+        ("Von Ann Lee am Montag um 9:30", ("Ann Lee",)),
+        ("Ann Lee, MD", ("Ann Lee",)),
+        ("Veröffentlicht von", ()),
+        ("Geschrieben von Ann Lee", ("Ann Lee",)),
+        ("Alle Beiträge", ()),
+        ("ann lee", ()),
+        ("annlee84", ()),
     ],
 )
 def test_a_byline_names_people(text: str, names: tuple[str, ...]) -> None:
@@ -76,6 +85,7 @@ def found(html: str) -> Found[tuple[str, ...]] | None:
 
 LD = '<script type="application/ld+json">{"@type":"NewsArticle","author":%s}</script>'
 H1 = "<h1>Rain falls</h1>"
+THREE = ("Ann Lee", "Bo Wu", "Cy Oz")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +110,22 @@ H1 = "<h1>Rain falls</h1>"
         (H1 + '<a href="/authors/ann">Ann Lee</a>', ("Ann Lee",), "html"),
         (H1 + "<p>By Ann Lee</p>", ("Ann Lee",), "html"),
         (H1 + "<p>x</p>" * 200 + '<p class="author-name">Ann Lee</p>', ("Ann Lee",), "html"),
+        (H1 + "<p>x</p>" * 200 + '<p><a href="/author/ann">Ann Lee</a></p>', ("Ann Lee",), "html"),
+        (H1 + '<a href="/author/ann">Ann</a>', ("Ann",), "html"),
+        (H1 + '<a href="/staff/ann">Ann Lee</a>', ("Ann Lee",), "html"),
+        (H1 + '<a href="/author/ann">Ann Lee</a> <a href="/rain">Rain Maps</a>', ("Ann Lee",), "html"),
+        (
+            H1 + '<p class="byline"><a href="/author/ann">Ann Lee</a> in <a href="/rain">Rain Maps</a></p>',
+            ("Ann Lee",),
+            "html",
+        ),
+        (H1 + '<b class="Post_authorName__x1">Ann Lee</b>', ("Ann Lee",), "html"),
+        (H1 + "<p>By</p><p>Ann Lee</p><p>Rain Maps</p>", ("Ann Lee",), "html"),
+        (H1 + "<p>Written by:</p><b>Ann Lee</b>, <b>Bo Wu</b> and <b>Cy Oz</b>", THREE, "html"),
+        (H1 + "<p>— by Ann Lee<b> &amp; </b>Bo Wu</p>", ("Ann Lee", "Bo Wu"), "html"),
+        (LD % '{"@type":"Person","name":"ann lee"}', ("ann lee",), "json-ld"),
+        (LD % '{"@type":"Person","name":"Ann lee"}', ("Ann lee",), "json-ld"),
+        (LD % '{"@type":"Person","name":"ann_lee84"}', ("ann_lee84",), "json-ld"),
     ],
 )
 def test_the_first_place_that_names_people_wins(html: str, names: tuple[str, ...], source: str) -> None:
@@ -117,8 +143,39 @@ def test_the_first_place_that_names_people_wins(html: str, names: tuple[str, ...
         LD % '{"@type":"Person"}',
         LD % "7",
         H1 + "<p>by</p><p>6612</p>",
+        H1 + "<p>by</p>",
+        H1 + '<p>Much rain. <a href="/authors/ann">Ann Lee</a>' + " More rain." * 40 + "</p>",
+        LD % '{"@type":"Person","name":"rain Maps"}',
+        LD % '{"@type":"Person","name":"DPX"}',
     ],
 )
 def test_nobody_is_made_up(html: str) -> None:
     """Biographies, commentators, numbers and empty nodes are no authors."""
     assert found(html) is None
+
+
+ORGANISATION = '<script type="application/ld+json">{"@type":%s,"name":"Ann Lee"}</script>'
+OWN_SITE = frozenset({"ann lee", "annlee", "the lee", "lee"})
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        (LD % '{"@type":"Person","name":"Ann Lee"}', ("Ann Lee",)),
+        ('<meta name=author content="Ann Lee">', ("Ann Lee",)),
+        (H1 + '<a rel="author" href="/">Ann Lee</a>', ("Ann Lee",)),
+        (LD % '{"@type":"Person","name":"Ann Lee"}' + H1 + "<p>By Bo Wu</p>", ("Bo Wu",)),
+        (
+            LD % '{"@type":"Person","name":"Ann Lee"}' + ORGANISATION % '["Person","Organization"]',
+            ("Ann Lee",),
+        ),
+        (LD % '{"@type":"Person","name":"Ann Lee"}' + ORGANISATION % '"Organization"', None),
+        (LD % '{"@type":"Person","name":"The Lee"}', None),
+        (LD % '{"@type":"Person","name":"Lee"}', None),
+        (H1 + "<p>By Ann Lee</p>", None),
+    ],
+)
+def test_a_site_may_bear_the_name_of_its_author(html: str, names: tuple[str, ...] | None) -> None:
+    """A full name that the markup says to be the author's, unless the page calls it an organisation's."""
+    document = Document.parse(html, "https://annlee.example/a/b")
+    assert getattr(authors(document, Place(document, "Rain falls"), OWN_SITE, "en"), "value", None) == names
