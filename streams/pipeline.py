@@ -9,7 +9,7 @@ from schemas.limits import Limits
 from schemas.page import Page
 from streams.enrich import STEPS
 from streams.extract.body import extract_body
-from streams.extract.decode import decoded
+from streams.extract.decode import as_utf8
 from streams.extract.document import Document
 from streams.extract.guard import check_nesting
 from streams.extract.kind import reject_unless_article
@@ -34,6 +34,6 @@ def process(page: Page, limits: Limits = DEFAULT_LIMITS) -> Article:
 
 def read(page: Page, limits: Limits = DEFAULT_LIMITS) -> Document:
     """The parsed page; `Unprocessable` where its bytes are no text or its elements are nested too deep."""
-    html = decoded(page.body, page.content_type)
-    check_nesting(html.text, limits)
-    return Document.parse(html.utf8, page.url)
+    html = as_utf8(page.body, page.content_type)
+    check_nesting(html, limits)
+    return Document.parse(html, page.url)

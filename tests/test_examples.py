@@ -10,7 +10,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from schemas.page import Page
-from streams.extract.decode import decode
+from streams.extract.decode import as_utf8
 from streams.ingest import reading
 from streams.ingest.address import Addressing
 from streams.ingest.message import Message
@@ -99,7 +99,7 @@ def test_a_made_page_reads_as_its_source(name: str) -> None:
     sent = message(source)
     page = Page.from_message(sent.key, sent.value, sent.headers)
     original = (EXAMPLES / "sources" / name).read_text(encoding="utf-8")
-    assert decode(page.body, page.content_type) == original
+    assert as_utf8(page.body, page.content_type).decode() == original
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -6,7 +6,6 @@ import codecs
 import itertools
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import cchardet
 
@@ -45,35 +44,20 @@ _BAD_SHARE = 0.05
 _CONTROLS = bytes((*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 _GARBAGE_SHARE = 0.05
 _INSPECTED = 8 * 1024
+_PIECE = 32 * 1024
 
 
-class Decoded(NamedTuple):
-    """A page's text, and the same in UTF-8."""
-
-    text: str
-    utf8: bytes
-    """The bytes that came, where they are just that: to encode a text anew costs a fifth of its parse."""
-
-
-def decode(body: bytes, content_type: str | None) -> str:
-    """The page as text, without byte order mark and NULs; single bad bytes become U+FFFD.
+def as_utf8(body: bytes, content_type: str | None) -> bytes:
+    """The page in UTF-8, without byte order mark and NULs; single bad bytes become U+FFFD.
 
     `content_type` is the value of the response header, as `text/html; charset=koi8-r`. Raises
     `Unprocessable(UNDECODABLE)` where most likely no text is in the bytes.
     """
-    return decoded(body, content_type).text
-
-
-def decoded(body: bytes, content_type: str | None) -> Decoded:
-    """As `decode`, together with what a parser takes."""
-    text, utf8 = _plain(body), body
-    if text is None:
-        text = _text(body, content_type).replace("\0", "")
-        utf8 = text.encode()
-    inspected = text[:_INSPECTED]
+    utf8 = body if _is_plain(body) else _text(body, content_type).replace("\0", "").encode()
+    inspected = utf8[:_INSPECTED].decode(errors="ignore")
     if _garbage(inspected) > len(inspected) * _GARBAGE_SHARE:
         raise Unprocessable(Reason.UNDECODABLE, "too many bytes are no text in any likely charset")
-    return Decoded(text, utf8)
+    return utf8
 
 
 def _garbage(text: str) -> int:
@@ -82,14 +66,21 @@ def _garbage(text: str) -> int:
     return text.count("\ufffd") + len(octets) - len(octets.translate(None, delete=_CONTROLS))
 
 
-def _plain(body: bytes) -> str | None:
-    """The text of a body that is UTF-8 from end to end and nothing else; None for all others."""
+def _is_plain(body: bytes) -> bool:
+    """Whether a body is UTF-8 from end to end, and nothing else.
+
+    Read in pieces, as nobody needs the text: memory for all of it costs more than the decoding.
+    """
     if any(sign in body for sign in (b"\0", b"\x1b")) or body.startswith(codecs.BOM_UTF8):
-        return None
+        return False
+    view, start = memoryview(body), 0
     try:
-        return body.decode()
+        while start < len(body):
+            is_last = start + _PIECE >= len(body)
+            start += codecs.utf_8_decode(view[start : start + _PIECE], "strict", is_last)[1]
     except UnicodeDecodeError:
-        return None
+        return False
+    return True
 
 
 def _text(body: bytes, content_type: str | None) -> str:

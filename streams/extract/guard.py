@@ -18,26 +18,29 @@ _SAMPLES = 8
 _STRIDE = 64 * _SAMPLE
 _BLOCK = 8 * 1024
 _OPTIONS_PER_LEVEL = 5
-_OPTION = re.compile("<option", re.IGNORECASE)
+_OPTION = re.compile(b"<option", re.IGNORECASE)
 
 # Elements that never hold others, or that the parser closes by itself at the next of their kind.
 _FLAT = frozenset(
-    "a area base br col embed frame hr img input link meta param source track wbr "
-    "body colgroup dd dt head html li nobr optgroup option p rb rp rt rtc tbody td tfoot th thead tr".split()
+    b"a area base br col embed frame hr img input link meta param source track wbr "
+    b"body colgroup dd dt head html li nobr optgroup option p rb rp rt rtc tbody td tfoot th thead tr".split()
 )
 # Elements that are opened again in the next block until they are closed by name:
 # https://html.spec.whatwg.org/multipage/parsing.html#the-list-of-active-formatting-elements
-_FORMATTING = frozenset("b big code em font i s small strike strong tt u".split())
+_FORMATTING = frozenset(b"b big code em font i s small strike strong tt u".split())
+
+# In a page, and in a string of a script.
+_END_TAGS = (b"</", b"<\\/")
 
 _TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|<(script|style|textarea|title|noscript|iframe|xmp|noembed|noframes)\b.*?(?:</\1\b|\Z)"
-    r"|<(/?)([a-z][^\s/>]*)",
+    rb"<!--.*?(?:-->|\Z)"
+    rb"|<(script|style|textarea|title|noscript|iframe|xmp|noembed|noframes)\b.*?(?:</\1\b|\Z)"
+    rb"|<(/?)([a-z][^\s/>]*)",
     re.IGNORECASE | re.DOTALL,
 )
 
 
-def check_nesting(html: str, limits: Limits) -> None:
+def check_nesting(html: bytes, limits: Limits) -> None:
     """Raises `Unprocessable(TOO_DEEP)` for a page whose open elements nest deeper than the limit.
 
     Nearly every page is passed after a look at a small part of it, far cheaper than parsing; a page that is
@@ -50,13 +53,13 @@ def check_nesting(html: str, limits: Limits) -> None:
         raise Unprocessable(Reason.TOO_DEEP, f"over {options} options")
 
 
-def nesting(html: str, enough: int) -> int:
+def nesting(html: bytes, enough: int) -> int:
     """Estimated depth of the deepest element; counting ends at the first that is deeper than `enough`."""
-    stack: list[str] = []
-    open_names: Counter[str] = Counter()
+    stack: list[bytes] = []
+    open_names: Counter[bytes] = Counter()
     deepest = formatting = 0
     for match in _TAG.finditer(html):
-        name = (match[3] or "br").lower()
+        name = (match[3] or b"br").lower()
         if name in _FLAT:
             continue
         if not match[2]:
@@ -77,7 +80,7 @@ def nesting(html: str, enough: int) -> int:
     return deepest
 
 
-def _close(name: str, stack: list[str], open_names: Counter[str]) -> None:
+def _close(name: bytes, stack: list[bytes], open_names: Counter[bytes]) -> None:
     """Takes the element and all that was left open within it off the stack."""
     while True:
         innermost = stack.pop()
@@ -86,23 +89,30 @@ def _close(name: str, stack: list[str], open_names: Counter[str]) -> None:
             return
 
 
-def _may_exceed(html: str, limit: int) -> bool:
-    """False where brackets alone show that no element lies that deep: first a part of them, then all."""
+def _may_exceed(html: bytes, limit: int) -> bool:
+    """False where brackets alone show that no element lies that deep: in small parts of it, larger ones, all."""
     stride = max(_SAMPLE, min(_STRIDE, len(html) // _SAMPLES))
-    return _opened(html, stride, _SAMPLE) > limit * 4 // 5 and _opened(html, _BLOCK, _BLOCK) > limit
+    enough = limit * 4 // 5
+    return (
+        _opened(html, stride, _SAMPLE) > enough
+        and _opened(html, stride, min(stride, _BLOCK)) > enough
+        and _opened(html, _BLOCK, _BLOCK) > limit
+    )
 
 
-def _opened(html: str, stride: int, size: int) -> int:
+def _opened(html: bytes, stride: int, size: int) -> int:
     """Most tags that are open at any place, void elements included, from one piece of the page every stride."""
     most = depth = 0
     for start in range(0, len(html), stride):
-        closed = html.count("</", start, start + size)
-        depth = max(0, depth + html.count("<", start, start + size) - 2 * closed)
+        end = start + size
+        closed = sum(html.count(sign, start, end) for sign in _END_TAGS)
+        opened = html.count(b"<", start, end) - html.count(b"<!", start, end) - closed
+        depth = max(0, depth + opened - closed)
         most = max(most, depth)
     return most * stride // size
 
 
-def _may_hold(html: str, options: int) -> bool:
+def _may_hold(html: bytes, options: int) -> bool:
     """Whether an option lies at one of the places of which so many options would have to cover one."""
-    stride = options * len("<option>")
+    stride = options * len(b"<option>")
     return any(_OPTION.search(html, start, start + _SAMPLE) for start in range(0, len(html), stride))
