@@ -12,7 +12,7 @@ RUN python -m venv /opt/streams
 WORKDIR /src
 COPY requirements.lock ./
 RUN /opt/streams/bin/pip install --require-hashes -r requirements.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml hatch_build.py README.md LICENSE ./
 COPY schemas schemas
 COPY streams streams
 RUN /opt/streams/bin/pip install --no-deps . && /opt/streams/bin/pip uninstall --yes pip

@@ -31,7 +31,7 @@ make_folder() {
 }
 
 python=$(find_python)
-echo "making $folder with $("$python" -V): a minute the first time" >&2
+echo "making $folder with $("$python" -V): two minutes the first time" >&2
 make_folder "$python"
 "$folder/bin/python" -m pip install --quiet --require-hashes -r "$lock"
 "$folder/bin/python" -m pip install --quiet --no-deps --no-build-isolation -e .

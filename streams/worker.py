@@ -20,7 +20,7 @@ import time
 from contextlib import suppress
 from enum import IntEnum
 
-from streams import __version__, logs, preflight
+from streams import __version__, compiled, logs, preflight
 from streams.app import Kafka
 from streams.delivery import Delivery, DeliveryStopped, Destinations
 from streams.health import HealthServer
@@ -157,8 +157,9 @@ class Worker:
             ) from error
         await self._sandbox.start()
         log.info(
-            "streams %s reads %s as group %s; http://%s:%s tells how it does",
+            "streams %s (%s) reads %s as group %s; http://%s:%s tells how it does",
             __version__,
+            "compiled" if compiled.is_active() else "not compiled",
             self._settings.raw_topic,
             self._settings.group,
             self._settings.web_bind,

@@ -28,8 +28,8 @@ def test_results_come_in_the_order_of_the_pages() -> None:
 
 def test_a_page_that_takes_too_long_is_dead_and_harms_no_other() -> None:
     """Its child is killed; what it used is not known."""
-    settings = Settings(page_timeout=0.05)
-    slow, *rest = extract([HEAVY, SHELL, TOMBSTONE], settings, processes=1)
+    heavier = replace(HEAVY, value=(HEAVY.value or b"") * 6)
+    slow, *rest = extract([heavier, SHELL, TOMBSTONE], Settings(page_timeout=0.2), processes=1)
     assert (slow.outcome.kind, slow.outcome.reason, slow.cpu_ms) == (Kind.DEAD, Reason.TIMEOUT, None)
     assert [result.outcome.reason for result in rest] == [Reason.EMPTY, Reason.TOMBSTONE]
 

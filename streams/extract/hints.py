@@ -186,4 +186,4 @@ _LAST = {
 }
 _COMPOUND = names.BODY_NAMES | names.MAIN_NAMES | names.NOISE_NAMES | names.NOISE_TOKENS | names.HIDDEN_NAMES
 # A token without any of these says nothing; of a name of several words the longest is enough to look for.
-_KNOWN = frozenset(max(name.split("-"), key=len) for name in _COMPOUND) | _WHOLE.keys() | _LAST.keys()
+_KNOWN = frozenset({*(max(name.split("-"), key=len) for name in _COMPOUND), *_WHOLE, *_LAST})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -44,14 +43,16 @@ def _first_row(links: list[LexborNode]) -> list[str]:
     boxes = {
         link.parent.mem_id: link.parent for link in reversed(links[:_MAX_LINKS]) if link.parent is not None
     }
-    rows = (_row(box, known) for box in boxes.values() if not is_elsewhere(box))
-    return next((row for row in rows if row), [])
+    for box in boxes.values():
+        if not is_elsewhere(box) and (row := _row(box, known)):
+            return row
+    return []
 
 
 def _in_boxes(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     """The links in the elements that call themselves a list of tags."""
-    boxes = (box for box in tree.css(_BOXES) if _says_tags(names_of(box)))
-    for box in islice(boxes, _MAX_BOXES):
+    boxes = [box for box in tree.css(_BOXES) if _says_tags(names_of(box))]
+    for box in boxes[:_MAX_BOXES]:
         yield from box.css("a")
 
 
