@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CORE = ("streams.pipeline", "streams.explain", "streams.extract", "streams.enrich", "streams.sites")
+REPORT = ("streams.explain_html", "streams.explain_style")
+CORE = ("streams.pipeline", "streams.explain", *REPORT, "streams.extract", "streams.enrich", "streams.sites")
 # With these a result could depend on more than the page: the clock, chance, the machine, the network.
 IMPURE = (
     *("asyncio", "http", "logging", "multiprocessing", "os", "random", "secrets", "socket", "subprocess"),

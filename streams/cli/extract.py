@@ -12,6 +12,7 @@ import click
 from streams import batch
 from streams.cli import people
 from streams.cli.errors import Exit, complain, leave
+from streams.cli.html_report import html_report
 from streams.cli.json_lines import json_line
 from streams.cli.paths import PATH, addressing_of, sources_of
 from streams.cli.terminal import show
@@ -44,11 +45,13 @@ http://unknown.invalid/FILE, a name that by RFC 2606 never exists.
 Examples:
   streams extract --pretty page.html
   streams extract --explain page.html
+  streams extract --explain-html report.html pages/
   curl -s https://example.org/a | streams extract --url https://example.org/a -
   streams extract crawl.warc.gz | jq -r 'select(.outcome == "article") | .article.title'
 
 \b
-Exit codes: 0 all processed, whatever the outcomes, 1 a file could not be read, 2 wrong usage.
+Exit codes: 0 all processed, whatever the outcomes, 1 a file could not be read, or the report not
+written, 2 wrong usage.
 """
 
 
@@ -58,7 +61,16 @@ Exit codes: 0 all processed, whatever the outcomes, 1 a file could not be read, 
 @click.option("--base-url", metavar="URL", help="URL of PATH; a file's place below PATH is appended.")
 @click.option("--pretty", is_flag=True, help="For people: title, dates, authors, body.")
 @click.option(
-    "--explain", is_flag=True, help="What was removed, by which rule, and which rule gave each field."
+    "--explain",
+    is_flag=True,
+    help="Which rule gave each field, what else was there for it, what was removed by which rule.",
+)
+@click.option(
+    "--explain-html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The same, with the page's whole text, as an HTML file of its own; then nothing else is printed"
+    " unless it is asked for.",
 )
 @click.option("--json", "json_lines", is_flag=True, help="JSON lines with --explain too.")
 def command(
@@ -66,9 +78,8 @@ def command(
     paths: tuple[Path, ...],
     url: str | None,
     base_url: str | None,
-    pretty: bool,
-    explain: bool,
-    json_lines: bool,
+    explain_html: Path | None,
+    **asked: bool,
 ) -> None:
     """Process pages without Kafka."""
     settings = Settings.from_env()
@@ -79,12 +90,13 @@ def command(
         _messages(sources, addressing, unreadable),
         settings,
         processes=_processes(sources, settings),
-        explained=explain,
+        explained=asked["explain"] or explain_html is not None,
     )
-    tell = _json_line if json_lines or not (pretty or explain) else _for_people(whole=pretty or not explain)
-    with closing(results):
+    tell = _printer(**asked) if any(asked.values()) or explain_html is None else _silent
+    with html_report(explain_html) as told, closing(results):
         for result in results:
             tell(result)
+            told(result)
     for failure in unreadable:
         complain(f"cannot read {failure.origin}: {failure.detail}")
     leave(Exit.DIFFERENT if unreadable else Exit.DONE)
@@ -106,6 +118,14 @@ def _processes(sources: list[Source], settings: Settings) -> int:
     most = settings.processes or available_cores()
     single = all(source.kind in SINGLE for source in sources)
     return min(most, len(sources)) if single else most
+
+
+def _printer(*, pretty: bool, explain: bool, json_lines: bool) -> Callable[[batch.Result], None]:
+    return _json_line if json_lines or not (pretty or explain) else _for_people(whole=pretty)
+
+
+def _silent(_: batch.Result) -> None:
+    """The report alone was asked for."""
 
 
 def _json_line(result: batch.Result) -> None:

@@ -28,4 +28,7 @@ def json_line(result: Result) -> bytes:
 
 def _explained(explanation: Explanation) -> dict[str, Any]:
     removed = [{"rule": piece.rule, "snippet": piece.snippet} for piece in explanation.removed]
-    return {"removed": removed, "sources": dict(explanation.sources)}
+    candidates = {
+        name: [candidate._asdict() for candidate in found] for name, found in explanation.candidates.items()
+    }
+    return {"removed": removed, "sources": dict(explanation.sources), "candidates": candidates}

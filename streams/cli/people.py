@@ -14,6 +14,7 @@ from rich.text import Text
 
 from streams.batch import Result
 from streams.cli.terminal import outcome, table
+from streams.explain import Explanation
 
 # (what it is called, the article's field, how it is shown)
 FACTS = (
@@ -34,6 +35,7 @@ MARKS = {"heading": "bold", "quote": "italic", "code": "cyan", "caption": "dim"}
 BODY_WIDTH = 100
 # Outside of a terminal, where nothing else cuts a line.
 LINE_LENGTH = 300
+VERDICTS = {True: "  ✓ taken", False: "  not taken"}
 
 
 def view(result: Result, *, whole: bool) -> RenderableType:
@@ -45,12 +47,13 @@ def _parts(result: Result, *, whole: bool) -> Iterator[RenderableType]:
     found = result.outcome
     said = " ".join(filter(None, (found.kind, found.reason and f"({found.reason})", found.detail)))
     yield Text.assemble((result.origin, "bold"), "  ", outcome(found.kind, said))
-    if found.payload:
-        article = orjson.loads(found.payload)
-        yield from _article(article) if whole else ()
+    article = orjson.loads(found.payload or b"null")
+    if article and whole:
+        yield from _article(article)
     if result.explanation:
         yield Text()
-        yield _sources(result.explanation.sources, orjson.loads(found.payload or b"{}"))
+        if article:
+            yield _sources(result.explanation, article)
         yield _removed([(piece.rule, piece.snippet) for piece in result.explanation.removed])
     yield Text()
 
@@ -78,10 +81,15 @@ def _facts(article: Mapping[str, Any]) -> Table:
     return grid
 
 
-def _sources(sources: Mapping[str, str], article: Mapping[str, Any]) -> Table:
+def _sources(explanation: Explanation, article: Mapping[str, Any]) -> Table:
+    """Each field with its value, and below it what else the page offers for it."""
+    sources, offered = explanation.sources, explanation.candidates
     shown = table("field", "from", "value", shares={"value": 1})
-    for field, source in sources.items():
-        shown.add_row(field, source, Text(_as_line(article.get(field))))
+    for field in dict.fromkeys((*sources, *offered)):
+        shown.add_row(field, sources.get(field, "-"), Text(_as_line(article.get(field))))
+        for candidate in offered.get(field, ()):
+            verdict = Text(VERDICTS[candidate.won], "green" if candidate.won else "dim")
+            shown.add_row(verdict, Text(candidate.source, "dim"), Text(_as_line(candidate.text), "dim"))
     return shown
 
 

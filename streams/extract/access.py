@@ -20,10 +20,11 @@ _WORDS = {
 
 def is_accessible_for_free(document: Document) -> Found[bool] | None:
     """What the article's node or a meta tag says; None where the page does not say."""
-    return next(_candidates(document), None)
+    return next(access_words(document), None)
 
 
-def _candidates(document: Document) -> Iterator[Found[bool]]:
+def access_words(document: Document) -> Iterator[Found[bool]]:
+    """Every answer that the page gives."""
     for source, node in document.articles:
         for part in (node, *_parts(node.get("hasPart"))):
             answer = _answer(part.get("isAccessibleForFree"))

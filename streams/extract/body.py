@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 
 from selectolax.lexbor import LexborNode
 
@@ -30,6 +32,8 @@ _TOLD = 3
 _TEASER = 35
 """Width from which a line that is a link is a headline rather than a label."""
 _SNIPPET = 80
+_EXCERPT = 400
+"""Characters that are listed of an element that was left out unread."""
 # Bound once: before Python 3.12 each look at a member of an enum takes as long as a call.
 _CAPTION = Kind.CAPTION
 
@@ -40,6 +44,18 @@ class Removed:
 
     rule: str
     snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A line or an element of the page, kept or left out."""
+
+    text: str
+    """Its words; of an element that was left out unread the first ones."""
+    rule: str = ""
+    """The rule that left it out; empty where it was kept."""
+    kind: str = ""
+    """What the line is, as `heading`; empty for an element that was left out unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +76,23 @@ class Body:
     """Lines on the whole page that are headlines linking elsewhere."""
     width: int = 0
     """How much it says, in Latin letters."""
-    removed: tuple[Removed, ...] = ()
-    """What was left out, where a trace was asked for."""
+    passages: tuple[Passage, ...] = ()
+    """What was kept and what was left out, in the page's order, where a trace was asked for."""
 
     @property
     def text(self) -> str:
         """The blocks but for captions, joined by a newline."""
         return "\n".join(block.text for block in self.blocks if block.type is not BlockType.CAPTION)
+
+    @property
+    def removed(self) -> tuple[Removed, ...]:
+        """What was left out."""
+        return removed(self.passages)
+
+
+def removed(passages: Iterable[Passage]) -> tuple[Removed, ...]:
+    """Those of the passages that were left out, in short."""
+    return tuple(Removed(passage.rule, passage.text[:_SNIPPET]) for passage in passages if passage.rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +115,7 @@ def extract_body(
 ) -> Body:
     """The body of a page; without blocks where there is none.
 
-    `title` is the headline where it is known. With `trace`, what was left out is listed.
+    `title` is the headline where it is known. With `trace`, what was kept and what was left out is listed.
     """
     root = document.tree.body
     if root is None:
@@ -104,7 +130,7 @@ def extract_body(
         teasers=sum(piece.kind is Kind.HEADING for piece in _linked(pieces[span.start : span.end])),
         teasers_around=sum(piece.width >= _TEASER or piece.kind is Kind.HEADING for piece in _linked(pieces)),
         width=reading.width,
-        removed=tuple(_removed(reading)) if trace else (),
+        passages=tuple(_passages(reading)) if trace else (),
     )
 
 
@@ -115,12 +141,12 @@ def _linked(pieces: Iterable[Piece]) -> list[Piece]:
 
 def _best_reading(document: Document, root: LexborNode, rule: SiteRule, titles: AbstractSet[str]) -> _Reading:
     """The plain reading; another one only where that gives little and the other much more."""
-    removed = _matched(root, rule.remove)
+    cut = _matched(root, rule.remove)
     taken = next(filter(None, (_matched(root, (css,)) for css in rule.body)), frozenset())
-    best = _read(outline(root, removed=removed, taken=taken), document, titles)
+    best = _read(outline(root, removed=cut, taken=taken), document, titles)
     if best.width >= _POOR:
         return best
-    lenient = _read(outline(root, strict=False, removed=removed, taken=taken), document, titles)
+    lenient = _read(outline(root, strict=False, removed=cut, taken=taken), document, titles)
     if lenient.width > best.width * _RICHER:
         best = lenient
     for source, bodies in (("json-ld", article_bodies), ("script", scripted_bodies)):
@@ -148,14 +174,22 @@ def _read(page: Outline, document: Document, titles: AbstractSet[str]) -> _Readi
     return _Reading(page, span, (*opening, *kept), tuple(verdicts), found)
 
 
-def _removed(reading: _Reading) -> Iterator[Removed]:
-    """What was left out: elements before they were read, lines outside the article, lines within it."""
-    page, span, kept = reading.page, reading.span, set(map(id, reading.kept))
-    for rule, node in page.cuts:
-        yield Removed(rule, " ".join(node.text(separator=" ").split())[:_SNIPPET])
-    for i, piece in enumerate(page.pieces):
-        if id(piece) not in kept:
-            inside = span.start <= i < span.end
-            yield Removed(
-                (reading.verdicts[i - span.start] if inside else None) or "outside", piece.text[:_SNIPPET]
-            )
+def _passages(reading: _Reading) -> list[Passage]:
+    """What was kept and what was left out, in the order of the page; an element before the line that it is in."""
+    placed = sorted(chain(_cuts(reading.page), _lines(reading)), key=itemgetter(0))
+    return [passage for _, passage in placed]
+
+
+def _cuts(page: Outline) -> Iterator[tuple[int, Passage]]:
+    """The elements that were left out before they were read."""
+    for rule, node, at in page.cuts:
+        text = " ".join(node.text(separator=" ").split())
+        yield at, Passage(text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]}…", rule)
+
+
+def _lines(reading: _Reading) -> Iterator[tuple[int, Passage]]:
+    """All lines: those kept, those outside the article, those that a rule left out within it."""
+    span, kept = reading.span, set(map(id, reading.kept))
+    for i, piece in enumerate(reading.page.pieces):
+        verdict = reading.verdicts[i - span.start] if span.start <= i < span.end else None
+        yield i, Passage(piece.text, "" if id(piece) in kept else verdict or "outside", piece.kind)

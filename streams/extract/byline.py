@@ -59,8 +59,8 @@ def authors(
 ) -> Found[Names] | None:
     """The people of the first place that names any, in the page's order; at last one whose name the site has."""
     certain: list[Byline] = []
-    for byline in chain(_stated(document), bylines(document.tree, place)):
-        names = _people(byline.texts, site_names, language, is_certain=byline.is_certain)
+    for byline in chain(stated_authors(document), bylines(document.tree, place)):
+        names = people(byline.texts, site_names, language, is_certain=byline.is_certain)
         if names := names if byline.is_certain else tuple(filter(_is_full, names)):
             return Found(names, byline.source)
         if byline.is_certain:
@@ -69,10 +69,23 @@ def authors(
 
 
 def people(
-    texts: Iterable[str], site_names: frozenset[str] = frozenset(), language: str | None = None
+    texts: Iterable[str],
+    site_names: frozenset[str] = frozenset(),
+    language: str | None = None,
+    *,
+    is_certain: bool = False,
 ) -> Names:
-    """The people named in bylines as they stand on pages, as `By Ann Lee and Bo Wu, Reporters (AP)`."""
-    return _people(texts, site_names, language)
+    """The people named in bylines as they stand on pages, as `By Ann Lee and Bo Wu, Reporters (AP)`.
+
+    Where the place is certain to hold authors, handles and names without capitals count too.
+    """
+    names: dict[str, str] = {}
+    for text in texts:
+        for part in _parts(text, site_names):
+            for name in map(_bare, _conjunction(language).split(part)):
+                if _is_person(name, site_names, is_certain=is_certain):
+                    names.setdefault(fold(name), name)
+    return tuple(names.values())[:_MOST_NAMES]
 
 
 def _namesake(
@@ -80,7 +93,7 @@ def _namesake(
 ) -> Found[Names] | None:
     """The author of a site that bears the author's own full name."""
     for byline in bylines:
-        names = _people(byline.texts, organisations, language, is_certain=True)
+        names = people(byline.texts, organisations, language, is_certain=True)
         if names := tuple(name for name in names if " " in name and fold(name.split()[0]) not in ARTICLES):
             return Found(names, byline.source)
     return None
@@ -95,19 +108,8 @@ def _organisations(document: Document) -> frozenset[str]:
     )
 
 
-def _people(
-    texts: Iterable[str], site_names: frozenset[str], language: str | None, *, is_certain: bool = False
-) -> Names:
-    names: dict[str, str] = {}
-    for text in texts:
-        for part in _parts(text, site_names):
-            for name in map(_bare, _conjunction(language).split(part)):
-                if _is_person(name, site_names, is_certain=is_certain):
-                    names.setdefault(fold(name), name)
-    return tuple(names.values())[:_MOST_NAMES]
-
-
-def _stated(document: Document) -> Iterator[Byline]:
+def stated_authors(document: Document) -> Iterator[Byline]:
+    """Each place that states authors, with its names as they stand there."""
     for source, node in document.articles:
         for key in filter(node.__contains__, _AUTHOR_KEYS):
             yield Byline(tuple(_persons(node[key])), is_certain=True, source=source)

@@ -23,8 +23,8 @@ EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 1, 1)
 _SLACK = timedelta(days=2)
 
-_PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate")
-_MODIFIED_KEYS = ("dateModified", "dateUpdated")
+PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate")
+MODIFIED_KEYS = ("dateModified", "dateUpdated")
 _URL_DATE = (
     re.compile(
         r"(?<!\d)(?P<year>(?:19|20)\d\d)[/_.-](?P<month>0?[1-9]|1[0-2])[/_.-](?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -69,7 +69,7 @@ class Calendar:
 
 def date_published(document: Document, place: Place, calendar: Calendar) -> Found[str] | None:
     """The first publication: as stated, else in a marked place that the URL does not contradict, else in the URL."""
-    found = _first(_stated(document, _PUBLISHED_KEYS, PUBLISHED), calendar)
+    found = _first(stated_dates(document, PUBLISHED_KEYS, PUBLISHED), calendar)
     if found:
         return found
     in_url = date_in_url(document.url, calendar.window)
@@ -82,7 +82,7 @@ def date_published(document: Document, place: Place, calendar: Calendar) -> Foun
 
 def date_modified(document: Document, place: Place, calendar: Calendar) -> Found[str] | None:
     """The last change, where the page states one."""
-    found = _first(_stated(document, _MODIFIED_KEYS, MODIFIED), calendar)
+    found = _first(stated_dates(document, MODIFIED_KEYS, MODIFIED), calendar)
     if found:
         return found
     updates = (calendar.read(dated.text) for dated in dated_by_headline(place) if dated.is_update)
@@ -107,7 +107,8 @@ def _day_text(match: re.Match[str]) -> str:
     return f"{named['year']}-{named['month']}-{named['day']}"
 
 
-def _stated(document: Document, keys: Iterable[str], names: tuple[str, ...]) -> Iterator[Found[str]]:
+def stated_dates(document: Document, keys: Iterable[str], names: tuple[str, ...]) -> Iterator[Found[str]]:
+    """The dates of JSON-LD, meta tags and microdata, as they stand there."""
     for source, node in document.articles:
         if source == "json-ld":
             yield from (Found(text, source) for key in keys for text in strings(node.get(key)))

@@ -17,10 +17,11 @@ _SHORTEST = 10
 
 def description(document: Document) -> Found[str] | None:
     """The first summary of the page's head, else the one of its JSON-LD."""
-    return next((found for found in _candidates(document) if len(found.value) >= _SHORTEST), None)
+    return next((found for found in descriptions(document) if len(found.value) >= _SHORTEST), None)
 
 
-def _candidates(document: Document) -> Iterator[Found[str]]:
+def descriptions(document: Document) -> Iterator[Found[str]]:
+    """Every summary that the page states."""
     for found in stated(document, DESCRIPTION):
         yield Found(clean(found.value), found.source)
     for source, node in document.articles:

@@ -23,19 +23,21 @@ _MONTH_FIRST_DOMAINS = (".com", ".org", ".net", ".us", ".gov", ".edu")
 def language_hint(document: Document) -> str | None:
     """ISO 639-1 code that the page declares, in lower case."""
     return next(
-        (match["language"].lower() for text in _stated(document) if (match := _TAG.match(text))), None
+        (match["language"].lower() for text in stated_languages(document) if (match := _TAG.match(text))),
+        None,
     )
 
 
 def writes_month_first(document: Document) -> bool:
     """Whether `12/10/2020` means the tenth of December: on English pages that name no other region than the US."""
-    tags = [match for text in _stated(document) if (match := _TAG.match(text))]
+    tags = [match for text in stated_languages(document) if (match := _TAG.match(text))]
     regions = {match["region"].lower() for match in tags if match["region"]}
     english = any(match["language"].lower() == "en" for match in tags)
     return english and regions <= _MONTH_FIRST_REGIONS and document.domain.endswith(_MONTH_FIRST_DOMAINS)
 
 
-def _stated(document: Document) -> Iterator[str]:
+def stated_languages(document: Document) -> Iterator[str]:
+    """Every language that the page declares."""
     root = document.tree.root
     if root is not None and (text := root.attributes.get("lang") or root.attributes.get("xml:lang")):
         yield text.strip()

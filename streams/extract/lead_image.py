@@ -24,14 +24,15 @@ _PLACEHOLDER = re.compile(
 
 def lead_image(document: Document, images: Iterable[Image]) -> Found[str] | None:
     """Absolute URL of the picture that the page states, else of the first within the article; no logo."""
-    for found in (*_stated(document), *(Found(image.url, "html") for image in images)):
+    for found in (*stated_images(document), *(Found(image.url, "html") for image in images)):
         url = absolute(document.base, found.value)
         if url and not _PLACEHOLDER.search(url.partition("://")[2].partition("/")[2]):
             return Found(url, found.source)
     return None
 
 
-def _stated(document: Document) -> Iterator[Found[str]]:
+def stated_images(document: Document) -> Iterator[Found[str]]:
+    """Every picture that the page states for itself."""
     yield from stated(document, IMAGE)
     for source, node in document.articles:
         for key in ("image", "thumbnailUrl", "thumbnail"):

@@ -92,14 +92,15 @@ def normalise(url: str) -> str:
 
 def canonical_url(document: Document) -> Found[str]:
     """The article's own URL: what the page declares, or its own URL where that is nothing usable."""
-    for source, href in _declared(document):
+    for source, href in declared_urls(document):
         url = absolute(document.base, href)
         if url and not _names_another_page(url, document.url):
             return Found(normalise(url), source)
     return Found(normalise(document.url), "url")
 
 
-def _declared(document: Document) -> Iterator[tuple[str, str | None]]:
+def declared_urls(document: Document) -> Iterator[tuple[str, str | None]]:
+    """Every URL that the page declares as its own, with its source."""
     yield from (("html", href) for href in document.rel.get("canonical", ()))
     yield from (("opengraph", url) for url in document.meta.get("og:url", ()))
     for source, node in document.articles:

@@ -83,5 +83,5 @@ class Outline:
     pieces: list[Piece] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
-    cuts: list[tuple[str, LexborNode]] = field(default_factory=list)
-    """The elements that were left out unread, each with its rule."""
+    cuts: list[tuple[str, LexborNode, int]] = field(default_factory=list)
+    """The elements that were left out unread: the rule, the element, and that it lies before `pieces[at]`."""

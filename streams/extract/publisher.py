@@ -23,17 +23,18 @@ _MOST_WORDS = 4
 
 def publisher(document: Document) -> Found[str] | None:
     """Name of the publisher or site, as the page states it; at last the end of its title that names the host."""
-    return next((found for found in _candidates(document) if _is_name(found.value)), None)
+    return next((found for found in publishers(document) if _is_name(found.value)), None)
 
 
 def site_names(document: Document) -> frozenset[str]:
     """Everything that the page calls its site, folded for comparison; the host's own words among it."""
-    names = {fold(found.value) for found in _candidates(document)}
+    names = {fold(found.value) for found in publishers(document)}
     labels = document.domain.split(".")[:-1]
     return frozenset({*names, fold(document.domain), *labels} - _COMMON_LABELS)
 
 
-def _candidates(document: Document) -> Iterator[Found[str]]:
+def publishers(document: Document) -> Iterator[Found[str]]:
+    """Every name that the page gives its publisher or site."""
     for source, node in document.articles:
         yield from (Found(clean(name), source) for name in _names(node.get("publisher")))
     yield from (Found(clean(found.value), found.source) for found in stated(document, PUBLISHER))

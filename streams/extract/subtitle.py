@@ -31,7 +31,7 @@ _LONGEST = 300
 def subtitle(document: Document, headline: str | None) -> Found[str] | None:
     """The line that follows the headline in an element called so, else the stated one, unless it is a title too."""
     titles = [fold(text) for text in (headline or "", document.title, *document.meta.get("og:title", ()))]
-    found = (Found(clean(candidate.value), candidate.source) for candidate in _candidates(document))
+    found = (Found(clean(candidate.value), candidate.source) for candidate in subtitles(document))
     fitting = (line for line in found if _SHORTEST <= len(line.value) <= _LONGEST)
     return next(
         (line for line in fitting if not any(_is_alike(fold(line.value), title) for title in titles)), None
@@ -42,7 +42,8 @@ def _is_alike(line: str, title: str) -> bool:
     return bool(title) and (line in title or title in line)
 
 
-def _candidates(document: Document) -> Iterator[Found[str]]:
+def subtitles(document: Document) -> Iterator[Found[str]]:
+    """Every line below a heading that is called a subtitle, then the stated ones."""
     for element in (element for heading in document.headings for element in _below(heading)):
         if _TOKEN.search(names_of(element)):
             yield Found(element.text(separator=" "), "html")

@@ -79,7 +79,7 @@ _FEWEST_CODES = 5
 
 def section(document: Document) -> Found[str] | None:
     """The main section: stated, else the first crumb below home, else the URL's first part where a link names it."""
-    for found in _sections(document):
+    for found in sections(document):
         value = clean(found.value)
         is_host = value.lower().removeprefix("www.") == document.domain
         if 1 < len(value) <= _LONGEST_SECTION and fold(value) not in _HOME and not is_host:
@@ -89,7 +89,7 @@ def section(document: Document) -> Found[str] | None:
 
 def keywords(document: Document, place: Place, barred: frozenset[str]) -> Found[Keywords] | None:
     """The tags of the first place that gives any, without folded names such as the section's and the site's."""
-    for found in _tag_lists(document, place):
+    for found in tag_lists(document, place):
         tags = tidy(found.value, barred)
         if tags:
             return Found(tags, found.source)
@@ -119,7 +119,8 @@ def _split(text: str) -> Iterator[str]:
     return (_COUNT.sub("", part.strip(" #.\"'")) for part in parts)
 
 
-def _sections(document: Document) -> Iterator[Found[str]]:
+def sections(document: Document) -> Iterator[Found[str]]:
+    """Every name that the page gives its section."""
     for source, node in document.articles:
         yield from (Found(text, source) for text in strings(node.get("articleSection")))
     yield from stated(document, SECTION)
@@ -150,7 +151,8 @@ def _named_by_url(document: Document) -> Iterator[Found[str]]:
             yield Found(" ".join(node.text(separator=" ").split()), "url")
 
 
-def _tag_lists(document: Document, place: Place) -> Iterator[Found[Iterable[str]]]:
+def tag_lists(document: Document, place: Place) -> Iterator[Found[Iterable[str]]]:
+    """Each place that may list tags, with what it lists."""
     for source, node in document.articles:
         yield Found([*strings(node.get("keywords"))], source)
     yield _listed(stated(document, TAGS))

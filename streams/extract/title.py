@@ -34,7 +34,7 @@ _MOST_PARTS = 8
 
 def title(document: Document, site_names: frozenset[str]) -> Found[str] | None:
     """The headline: the heading that a stated title contains, else the best of the stated titles."""
-    titles = [found for found in _stated(document) if _is_headline(found.value, site_names)]
+    titles = [found for found in stated_titles(document) if _is_headline(found.value, site_names)]
     cut = [Found(without_site(found.value, site_names), found.source) for found in titles]
     found = _best(document.headings, titles, cut, site_names)
     if found is None and all(candidate.source == "html" for candidate in cut):
@@ -61,7 +61,8 @@ def _is_without_kicker(short: Found[str], text: str) -> bool:
     )
 
 
-def _stated(document: Document) -> Iterator[Found[str]]:
+def stated_titles(document: Document) -> Iterator[Found[str]]:
+    """What the page states as its title, each text once."""
     seen: dict[str, str] = {}
     for source, node in document.articles:
         for text in strings(node.get("headline")):

@@ -125,7 +125,7 @@ class _Walker(Writer):
         found = hint(attributes) if attributes else NOTHING
         suspect = found is not NOTHING or tag in NOISE_TAGS or self.removed
         if suspect and (rule := self.noise.rule(node, tag, found, self.tag)):
-            self.out.cuts.append((rule, node))
+            self.out.cuts.append((rule, node, len(self.out.pieces)))
         elif self.taken and node.mem_id in self.taken:
             self.read_box(node, tag, _TAKEN)
         elif reader := _ELEMENT_READERS.get(tag):
@@ -215,7 +215,7 @@ class _Walker(Writer):
         self.add(text, Kind.TABLE)
 
     def leave_out(self, node: LexborNode) -> None:
-        self.out.cuts.append((node.tag or "", node))
+        self.out.cuts.append((node.tag or "", node, len(self.out.pieces)))
 
     def read_button(self, node: LexborNode) -> None:
         """Reads a button only where a picture lies in it that it shows in large."""
@@ -223,7 +223,7 @@ class _Walker(Writer):
         if inner is not None and inner.tag in _AROUND_PICTURES and node.css_first("img") is not None:
             self.read_box(node, "button", NOTHING)
         else:
-            self.out.cuts.append(("button", node))
+            self.out.cuts.append(("button", node, len(self.out.pieces)))
 
 
 _WITHOUT_LINES = frozenset(

@@ -6,7 +6,8 @@ from schemas.rejection import Reason
 from streams.batch import Result
 from streams.cli.json_lines import json_line
 from streams.explain import Explanation
-from streams.extract.body import Removed
+from streams.extract.body import Passage
+from streams.extract.candidates import Candidate
 from streams.outcome import Kind, Outcome
 
 PAYLOAD = b'{"title":"A title"}'
@@ -36,6 +37,11 @@ def test_a_page_whose_child_was_lost() -> None:
 
 def test_an_explanation_is_beside_the_article() -> None:
     """Where it was asked for."""
-    why = Explanation(removed=(Removed("nav", "Home"),))
+    offered = {"title": (Candidate("html", "A title", won=True),)}
+    why = Explanation(passages=(Passage("Home", "nav"), Passage("kept")), candidates=offered)
     line = json.loads(json_line(Result("a.html", Outcome(kind=Kind.ARTICLE, payload=PAYLOAD), 1.0, why)))
-    assert line["explanation"] == {"removed": [{"rule": "nav", "snippet": "Home"}], "sources": {}}
+    assert line["explanation"] == {
+        "removed": [{"rule": "nav", "snippet": "Home"}],
+        "sources": {},
+        "candidates": {"title": [{"source": "html", "text": "A title", "won": True}]},
+    }

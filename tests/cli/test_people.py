@@ -8,7 +8,8 @@ from schemas.rejection import Reason
 from streams.batch import Result
 from streams.cli.people import view
 from streams.explain import Explanation
-from streams.extract.body import Removed
+from streams.extract.body import Passage
+from streams.extract.candidates import Candidate
 from streams.outcome import Kind, Outcome
 
 ARTICLE = Article(
@@ -33,7 +34,14 @@ ARTICLE = Article(
     sources={"title": "opengraph", "blocks": "heuristic", "images": "html"},
 )
 FOUND = Outcome(kind=Kind.ARTICLE, payload=ARTICLE.to_json())
-WHY = Explanation(article=ARTICLE, removed=(Removed("nav", "Home\n  News"), Removed("footer", "x" * 1000)))
+WHY = Explanation(
+    article=ARTICLE,
+    passages=(Passage("Home\n  News", "nav"), Passage("kept"), Passage("x" * 1000, "footer")),
+    candidates={
+        "title": (Candidate("html", "Another title"), Candidate("opengraph", "A title", won=True)),
+        "section": (Candidate("meta", "Home"),),
+    },
+)
 
 
 def seen(result: Result, *, whole: bool = True) -> str:
@@ -57,12 +65,25 @@ def test_an_article_is_laid_out() -> None:
 def test_an_explanation_lists_sources_and_removals() -> None:
     """Each on one line, however long; without the article where that was not asked for."""
     lines = seen(Result("a.html", FOUND, 1.0, WHY), whole=False).splitlines()
-    assert "title   opengraph  A title" in lines
-    assert "blocks  heuristic  One [bold] word., A heading" in lines
-    assert "images  html       https://news.example/a.jpg" in lines
+    rows = [line.split(maxsplit=2) for line in lines]
+    assert ["title", "opengraph", "A title"] in rows
+    assert ["blocks", "heuristic", "One [bold] word., A heading"] in rows
+    assert ["images", "html", "https://news.example/a.jpg"] in rows
     assert "nav         Home News" in lines
     assert [line[:20] for line in lines if line.startswith("footer")] == ["footer      xxxxxxxx"]
     assert "What it is about." not in lines
+
+
+def test_an_explanation_lists_the_candidates_of_each_field() -> None:
+    """Below the field, the one that was taken marked; also of a field that was not found."""
+    lines = seen(Result("a.html", FOUND, 1.0, WHY), whole=False).splitlines()
+    rows = [line.split(maxsplit=3) for line in lines]
+    at = rows.index(["title", "opengraph", "A", "title"])
+    assert rows[at + 1] == ["not", "taken", "html", "Another title"]
+    assert rows[at + 2] == ["✓", "taken", "opengraph", "A title"]
+    assert ["section", "-"] in rows
+    assert ["not", "taken", "meta", "Home"] in rows
+    assert not [line for line in lines if "kept" in line]
 
 
 def test_a_page_of_which_nothing_was_removed() -> None:

@@ -66,6 +66,21 @@ def test_what_was_left_out_can_be_listed() -> None:
     assert body_of(html).removed == ()
 
 
+def test_kept_and_left_out_stand_in_the_order_of_the_page() -> None:
+    """Each line with its kind; an element that was left out unread before the line that follows it."""
+    html = f"<p>Top</p><article><p>{A}</p><nav>{'Menu ' * 200}</nav><h2>On</h2><p>{B}</p></article><nav>End</nav>"
+    found = body_of(html, trace=True).passages
+    assert [(passage.rule, passage.text[:4], passage.kind) for passage in found] == [
+        ("outside", "Top", "paragraph"),
+        ("", A[:4], "paragraph"),
+        ("nav", "Menu", ""),
+        ("", "On", "heading"),
+        ("", B[:4], "paragraph"),
+        ("nav", "End", ""),
+    ]
+    assert len(found[2].text) == 401
+
+
 def test_a_page_without_a_body_gives_an_empty_body() -> None:
     """A frameset has none."""
     assert body_of("<frameset><frame src=a.html></frameset>").blocks == ()
