@@ -8,12 +8,13 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?=
 BIN := .venv/bin
 READY := .venv/ready
+BENCH := .venv-bench
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check bench fmt compile contracts lock clean
+.PHONY: help demo test check quality bench bench-docs fmt compile contracts lock clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## The main job on an embedded broker: sample pages in, a table of outcomes out
 	@$(BIN)/streams demo
@@ -34,9 +35,15 @@ check: $(READY) ## Lint, format, types, Dockerfile, and whether generated files 
 	@$(BIN)/hadolint Dockerfile
 	@$(BIN)/python -m scripts.contracts --check
 
-bench: $(READY) ## What a page costs, as a multiple of a bare parse; body F1 where EVALDATA and SCORER are set
-	@$(BIN)/python -m bench.cost
+quality: $(READY) ## How good records are, against floors: invented pages, and gold sets where EVALDATA names some
 	@$(BIN)/python -m bench.quality
+
+bench: $(BENCH)/ready ## Other extractors and we, quality and cost, and what each stage costs; PAGES=20 for a quick look
+	@$(BENCH)/bin/python -W ignore -m bench.compare $(PAGES)
+	@$(BENCH)/bin/python -m bench.cost $(PAGES)
+
+bench-docs: bench ## The same, and its tables and picture put into docs/
+	@$(BENCH)/bin/python -m bench.docs
 
 fmt: $(READY) ## Format, and fix what ruff can fix
 	@$(BIN)/ruff format .
@@ -52,9 +59,14 @@ lock: $(READY) ## Resolve the dependencies of pyproject.toml anew
 	@scripts/lock.sh
 
 clean: ## Remove everything that the other targets made
-	@rm -rf .venv streams/_compiled demo-output dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/kafka/target
+	@rm -rf .venv $(BENCH) bench-output streams/_compiled demo-output dist
+	@rm -rf .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/kafka/target
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements-dev.lock pyproject.toml hatch_build.py scripts/venv.sh
 	@PYTHON="$(PYTHON)" scripts/venv.sh .venv requirements-dev.lock
+	@touch $@
+
+$(BENCH)/ready: requirements-bench.lock pyproject.toml hatch_build.py scripts/venv.sh
+	@PYTHON="$(PYTHON)" scripts/venv.sh $(BENCH) requirements-bench.lock
 	@touch $@

@@ -2,11 +2,13 @@
 
     python -m bench.cost [PAGES-A-SET]
 
-CPU time of one process. Each page is run some times, all its stages in turn, and the medians count.
+CPU time of one process. Each page is run some times, all its stages in turn, and the medians count. Writes
+`stages.json` and `stages.md` into `bench-output/`.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from selectolax.lexbor import LexborHTMLParser
 
-from bench import limits, pages
+from bench import limits, pages, report
 from schemas.page import Page
 from schemas.rejection import PageError
 from streams import pipeline
@@ -35,7 +37,7 @@ Costs = Mapping[str, float]
 
 RUNS = 5
 PAGES_A_SET = 100
-WHOLE, BARE = "record", "bare parse"
+WHOLE, BARE, TIMES = "record", "bare parse", "times bare"
 STAGES = ("decode, parse", "body", "metadata", "enrich", "to JSON")
 
 
@@ -56,41 +58,52 @@ class Stopwatch:
 def main(arguments: list[str]) -> int:
     """Prints one row a set of pages. Exit status: 1 where a set costs more than it may."""
     most = int(arguments[0]) if arguments else PAGES_A_SET
-    measured = {name: [costs(page) for page in chosen if is_article(page)] for name, chosen in sets(most)}
-    table = Table(title="CPU per page in ms, means over the articles of a set", title_justify="left")
-    for column in ("set", "articles", BARE, WHOLE, "times bare", "median", *STAGES):
-        table.add_column(column, justify="left" if column == "set" else "right")
-    for name, found in measured.items():
-        table.add_row(name, *cells(found))
-    Console(width=150).print(table)
-    too_dear = [name for name, found in measured.items() if not limits.is_cost_good(name, times_bare(found))]
+    articles = {name: [page for page in chosen if is_article(page)] for name, chosen in sets(most)}
+    measured = {name: [costs(page) for page in chosen] for name, chosen in articles.items() if chosen}
+    Console(width=150).print(table(measured))
+    stages = {name: means(found) for name, found in measured.items()}
+    names = (BARE, WHOLE, TIMES, *STAGES)
+    report.keep(
+        {"stages.json": json.dumps(stages, indent=2), "stages.md": report.stages_table(stages, names)}
+    )
+    too_dear = [name for name, spent in stages.items() if not limits.is_cost_good(name, spent[TIMES])]
     return 1 if too_dear else 0
 
 
 def sets(most: int) -> Iterator[tuple[str, list[Page]]]:
     """The samples, and at most so many pages of each gold set, spread over it."""
     yield "examples", pages.samples()
-    for folder in pages.gold_sets():
-        rows = pages.gold_rows(folder)
-        step = max(1, len(rows) // most)
-        yield folder.name, [pages.gold_page(folder, row) for row in rows[::step][:most]]
+    for gold in pages.gold_sets():
+        yield gold.name, gold.spread(most).pages()
+
+
+def table(measured: Mapping[str, Sequence[Costs]]) -> Table:
+    """One row a set of pages."""
+    result = Table(title="CPU per page in ms, means over the articles of a set", title_justify="left")
+    for column in ("set", "articles", BARE, WHOLE, TIMES, "median", *STAGES):
+        result.add_column(column, justify="left" if column == "set" else "right")
+    for name, found in measured.items():
+        result.add_row(name, *cells(found))
+    return result
 
 
 def cells(measured: Sequence[Costs]) -> list[str]:
     """The figures of one set; pages that are no articles take a shorter way and are left out."""
+    spent = means(measured)
     return [
         str(len(measured)),
-        f"{mean(cost[BARE] for cost in measured):.2f}",
-        f"{mean(cost[WHOLE] for cost in measured):.2f}",
-        f"{times_bare(measured):.1f}",
+        f"{spent[BARE]:.2f}",
+        f"{spent[WHOLE]:.2f}",
+        f"{spent[TIMES]:.1f}",
         f"{median(cost[WHOLE] / cost[BARE] for cost in measured):.1f}",
-        *(f"{mean(cost[stage] for cost in measured):.2f}" for stage in STAGES),
+        *(f"{spent[stage]:.2f}" for stage in STAGES),
     ]
 
 
-def times_bare(measured: Sequence[Costs]) -> float:
-    """All records of a set as a multiple of all bare parses."""
-    return sum(cost[WHOLE] for cost in measured) / sum(cost[BARE] for cost in measured)
+def means(measured: Sequence[Costs]) -> dict[str, float]:
+    """The mean ms of each stage, and all records as a multiple of all bare parses."""
+    found = {name: mean(cost[name] for cost in measured) for name in (BARE, WHOLE, *STAGES)}
+    return found | {TIMES: found[WHOLE] / found[BARE]}
 
 
 def is_article(page: Page) -> bool:

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Resolves pyproject.toml into the two lock files, for every platform and Python that is supported.
-#   requirements.lock      what the image runs
-#   requirements-dev.lock  that, the demo's broker, and the tools of the dependency groups
+# Resolves pyproject.toml into the lock files, for every platform and Python that is supported.
+#   requirements.lock        what the image runs
+#   requirements-dev.lock    that, the demo's broker, and the tools of the dependency groups but for bench
+#   requirements-bench.lock  what the image runs, and the extractors that `make bench` compares us with
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,3 +14,4 @@ compile() {
 
 compile -o requirements.lock
 compile -o requirements-dev.lock --extra demo --group dev
+compile -o requirements-bench.lock --constraint requirements.lock --group bench --group build

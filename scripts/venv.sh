@@ -33,5 +33,6 @@ make_folder() {
 python=$(find_python)
 echo "making $folder with $("$python" -V): two minutes the first time" >&2
 make_folder "$python"
-"$folder/bin/python" -m pip install --quiet --require-hashes -r "$lock"
+# A lock file is complete. Resolved anew, `lxml[html-clean]` is not `lxml[html_clean]` to the pip of Python 3.11.
+"$folder/bin/python" -m pip install --quiet --no-deps --require-hashes -r "$lock"
 "$folder/bin/python" -m pip install --quiet --no-deps --no-build-isolation -e .

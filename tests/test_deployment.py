@@ -46,8 +46,10 @@ IMAGE_DEPENDENCIES = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"
 ALL_DEPENDENCIES = [
     *IMAGE_DEPENDENCIES,
     *PROJECT["optional-dependencies"]["demo"],
-    *(line for group in GROUPS.values() for line in group if isinstance(line, str)),
+    *(line for name in GROUPS.keys() - {"bench"} for line in GROUPS[name] if isinstance(line, str)),
 ]
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"]
+BENCH_DEPENDENCIES = [*IMAGE_DEPENDENCIES, *GROUPS["bench"]]
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -299,7 +301,11 @@ def test_the_example_environment_is_the_defaults() -> None:
 
 @pytest.mark.parametrize(
     ("lock", "requirements"),
-    [("requirements.lock", IMAGE_DEPENDENCIES), ("requirements-dev.lock", ALL_DEPENDENCIES)],
+    [
+        ("requirements.lock", IMAGE_DEPENDENCIES),
+        ("requirements-dev.lock", ALL_DEPENDENCIES),
+        ("requirements-bench.lock", BENCH_DEPENDENCIES),
+    ],
 )
 def test_a_lock_file_meets_the_project(lock: str, requirements: list[str]) -> None:
     """After a change of dependencies `make lock` was run."""
@@ -307,25 +313,27 @@ def test_a_lock_file_meets_the_project(lock: str, requirements: list[str]) -> No
 
 
 def test_the_lock_files_agree() -> None:
-    """What is tested is what is deployed."""
-    assert locked("requirements.lock").items() <= locked("requirements-dev.lock").items()
+    """What is tested and measured is what is deployed."""
+    deployed = locked("requirements.lock").items()
+    assert deployed <= locked("requirements-dev.lock").items()
+    assert deployed <= locked("requirements-bench.lock").items()
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_file_has_hashes_and_no_addresses(lock: str) -> None:
     """Each file is known by its hash, wherever it is fetched from."""
     text = read(lock)
     assert "://" not in text
     assert "--index-url" not in text
-    assert len(
-        re.findall(r"^[a-z0-9.-]+(?:\[.+?\])?==.*\\\n +--hash=sha256:", text, flags=re.MULTILINE)
-    ) == len(locked(lock))
+    packages = re.findall(r"^[a-z0-9.-]+(?:\[.+?\])?==", text, flags=re.MULTILINE)
+    hashed = re.findall(r"^[a-z0-9.-]+(?:\[.+?\])?==.*\\\n +--hash=sha256:", text, flags=re.MULTILINE)
+    assert len(hashed) == len(packages) > 0
 
 
 def test_every_dependency_has_its_reason() -> None:
     """A dependency is a decision."""
     reasons = read("docs/decisions/0001-dependencies.md")
-    names = [Requirement(line).name for line in ALL_DEPENDENCIES]
+    names = [Requirement(line).name for line in (*ALL_DEPENDENCIES, *GROUPS["bench"])]
     assert [name for name in names if f"`{name}`" not in reasons] == []
 
 
