@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from streams.extract.access import access_words
 from streams.extract.byline import people, stated_authors
 from streams.extract.clean import clean, fold
-from streams.extract.dates import MODIFIED_KEYS, PUBLISHED_KEYS, Calendar, Window, date_in_url, stated_dates
+from streams.extract.dates import MODIFIED_KEYS, PUBLISHED_KEYS, Calendar, Window, stated_dates
 from streams.extract.description import descriptions
 from streams.extract.found import Found
 from streams.extract.language_hint import language_hint, stated_languages, writes_month_first
 from streams.extract.lead_image import stated_images
 from streams.extract.links import absolute, declared_urls, normalise
 from streams.extract.marked_bylines import bylines
-from streams.extract.marked_dates import dated_below, dated_by_headline
-from streams.extract.meta_tags import MODIFIED, PUBLISHED
+from streams.extract.marked_dates import Marks
+from streams.extract.meta_tags import DATED, MODIFIED, PUBLISHED, stated
 from streams.extract.place import Place
 from streams.extract.publisher import publishers, site_names
 from streams.extract.subtitle import subtitles
 from streams.extract.taxonomy import sections, tag_lists, tidy
 from streams.extract.title import stated_titles, without_site
+from streams.extract.url_dates import date_in_url
 
 if TYPE_CHECKING:
     from schemas.article import Article
@@ -146,6 +147,7 @@ def _people(page: _Page, texts: Iterable[str]) -> tuple[str, ...]:
 
 def _published(page: _Page) -> Iterator[Found[str]]:
     yield from stated_dates(page.document, PUBLISHED_KEYS, PUBLISHED)
+    yield from stated(page.document, DATED)
     yield from _shown(page, is_update=False)
     in_url = date_in_url(page.document.url, page.calendar.window)
     yield from (Found(day, "url") for day in (in_url,) if day)
@@ -158,7 +160,8 @@ def _modified(page: _Page) -> Iterator[Found[str]]:
 
 def _shown(page: _Page, *, is_update: bool) -> Iterator[Found[str]]:
     """Lines that are dates: most lines near a headline are none."""
-    for dated in chain(dated_by_headline(page.place), dated_below(page.document.tree, page.place)):
+    marks = Marks(page.document, page.place)
+    for dated in chain(marks.by_headline(), marks.below()):
         if dated.is_update is is_update and page.calendar.read(dated.text):
             yield Found(dated.text, "html")
 

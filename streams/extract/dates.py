@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from streams.extract.datetext import parse_date
 from streams.extract.found import Found
-from streams.extract.jsonld import strings
-from streams.extract.marked_dates import dated_below, dated_by_headline
-from streams.extract.meta_tags import MODIFIED, PUBLISHED, stated
+from streams.extract.jsonld import strings, types_of
+from streams.extract.local_time import UTC_OFFSET, local_moment
+from streams.extract.meta_tags import DATED, MODIFIED, PUBLISHED, stated
+from streams.extract.shown_dates import in_month, nearest, publications, shown_before
+from streams.extract.text_dates import unmarked_dates
+from streams.extract.url_dates import date_in_url, month_in_url
 
 if TYPE_CHECKING:
     from streams.extract.document import Document
-    from streams.extract.place import Place
+    from streams.extract.marked_dates import Marks
 
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 1, 1)
 _SLACK = timedelta(days=2)
+_MIDNIGHT = "00:00:00"
+"""The time of day of a value that in truth has none."""
+_NIGHT_OF_AMERICA = "09"
+"""The hour of UTC when the evening before, in which papers still publish, ends there."""
+_NEWS = "NewsArticle"
 
 PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate")
 MODIFIED_KEYS = ("dateModified", "dateUpdated")
-_URL_DATE = (
-    re.compile(
-        r"(?<!\d)(?P<year>(?:19|20)\d\d)[/_.-](?P<month>0?[1-9]|1[0-2])[/_.-](?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"
-    ),
-    re.compile(
-        r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:\d{6,10})?(?![\d])"
-    ),
-    re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<name>[a-z]{3})/(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,44 +65,93 @@ class Calendar:
         return value if value and self.window.admits(value) else None
 
 
-def date_published(document: Document, place: Place, calendar: Calendar) -> Found[str] | None:
-    """The first publication: as stated, else in a marked place that the URL does not contradict, else in the URL."""
-    found = _first(stated_dates(document, PUBLISHED_KEYS, PUBLISHED), calendar)
+def date_published(document: Document, marks: Marks, calendar: Calendar) -> Found[str] | None:
+    """The first publication: as stated, else as marked, else as the URL has it, else as the texts have it."""
+    candidates = stated_dates(document, PUBLISHED_KEYS, PUBLISHED)
+    found = _first(candidates, calendar)
     if found:
-        return found
-    in_url = date_in_url(document.url, calendar.window)
-    for dated in chain(dated_by_headline(place), dated_below(document.tree, place)):
-        value = None if dated.is_update else calendar.read(dated.text)
-        if value and (in_url is None or _near(value, in_url)):
-            return Found(value, "html")
-    return Found(in_url, "url") if in_url else None
+        return _shown_earlier(found, document, marks, calendar) or Found(
+            _on_local_day(found.value, document.url, marks, calendar, candidates), found.source
+        )
+    vague = _first(stated(document, DATED), calendar)
+    if vague:
+        return _told_by_headline(vague, marks, calendar)
+    return _shown(document, marks, calendar)
 
 
-def date_modified(document: Document, place: Place, calendar: Calendar) -> Found[str] | None:
+def date_modified(document: Document, marks: Marks, calendar: Calendar) -> Found[str] | None:
     """The last change, where the page states one."""
     found = _first(stated_dates(document, MODIFIED_KEYS, MODIFIED), calendar)
     if found:
         return found
-    updates = (calendar.read(dated.text) for dated in dated_by_headline(place) if dated.is_update)
+    updates = (calendar.read(dated.text) for dated in marks.by_headline() if dated.is_update)
     return next((Found(value, "html") for value in updates if value), None)
 
 
-def date_in_url(url: str, window: Window) -> str | None:
-    """The day that a URL names, as `/2020/12/15/`, `2020-12-15` or `202012151081463006-`."""
-    path = url.rpartition("://")[2].partition("/")[2]
-    for pattern in _URL_DATE:
-        for match in pattern.finditer("/" + path):
-            value = parse_date(_day_text(match))
-            if value and window.admits(value):
-                return value
-    return None
+def _shown_earlier(
+    found: Found[str], document: Document, marks: Marks, calendar: Calendar
+) -> Found[str] | None:
+    """An earlier day that the page shows as its own, where the stated one is no earlier than the last change.
+
+    Programs that build sites write the time at which a page was saved into both; those of newsrooms do not.
+    """
+    if _is_news(document) or _is_in_url(found.value, document.url, calendar.window):
+        return None
+    changed = _first(stated_dates(document, MODIFIED_KEYS, MODIFIED), calendar)
+    if changed is None or changed.value > found.value:
+        return None
+    value = shown_before(found.value, marks, calendar.read)
+    return Found(value, "html") if value else None
 
 
-def _day_text(match: re.Match[str]) -> str:
-    named = match.groupdict()
-    if name := named.get("name"):
-        return f"{named['day']} {name} {named['year']}"
-    return f"{named['year']}-{named['month']}-{named['day']}"
+def _is_news(document: Document) -> bool:
+    return any(name.endswith(_NEWS) for _, node in document.articles for name in types_of(node))
+
+
+def _is_in_url(value: str, url: str, window: Window) -> bool:
+    """Whether the URL names the same day or month."""
+    return date_in_url(url, window) == value[:10] or value.startswith(month_in_url(url) or "-")
+
+
+def _on_local_day(
+    value: str, url: str, marks: Marks, calendar: Calendar, others: Iterable[Found[str]]
+) -> str:
+    """A moment that is stated in UTC, in the local time of the page where that is another day.
+
+    The local time is known from the same moment stated or shown elsewhere.
+    """
+    if not value.endswith(UTC_OFFSET) or value[11:19] == _MIDNIGHT:
+        return value
+    if date_in_url(url, calendar.window) == value[:10]:
+        return value
+    told = (calendar.read(other.value) for other in others if other.value[:10] != value[:10])
+    moments = chain(filter(None, told), _shown_on_other_days(value, marks, calendar))
+    return next((local for read in moments if (local := local_moment(value, read))), value)
+
+
+def _shown_on_other_days(value: str, marks: Marks, calendar: Calendar) -> Iterator[str]:
+    """What is shown by the headline up to the day of the value, while it is evening in America, else nothing."""
+    if value[11:13] >= _NIGHT_OF_AMERICA or marks.place.heading is None:
+        return iter(())
+    return takewhile(lambda read: read[:10] != value[:10], publications(marks.by_headline(), calendar.read))
+
+
+def _told_by_headline(vague: Found[str], marks: Marks, calendar: Calendar) -> Found[str]:
+    """A day of which the page does not say what it is, unless another one is shown by the headline."""
+    value = next(publications(marks.by_headline(), calendar.read), vague.value)
+    return vague if value[:10] == vague.value[:10] else Found(value, "html")
+
+
+def _shown(document: Document, marks: Marks, calendar: Calendar) -> Found[str] | None:
+    """The day in a marked place, else that in the URL, else that in the texts; the URL tells which is right."""
+    marked = publications(chain(marks.by_headline(), marks.below()), calendar.read)
+    in_url = date_in_url(document.url, calendar.window)
+    if in_url:
+        value = nearest(marked, in_url)
+        return Found(value, "html") if value else Found(in_url, "url")
+    shown = chain(marked, unmarked_dates(document, marks, calendar.read))
+    value = in_month(shown, month_in_url(document.url))
+    return Found(value, "html") if value else None
 
 
 def stated_dates(document: Document, keys: Iterable[str], names: tuple[str, ...]) -> Iterator[Found[str]]:
@@ -122,7 +169,3 @@ def _first(candidates: Iterable[Found[str]], calendar: Calendar) -> Found[str] |
     return next(
         (Found(value, found.source) for found in candidates if (value := calendar.read(found.value))), None
     )
-
-
-def _near(value: str, other: str) -> bool:
-    return abs(date.fromisoformat(value[:10]) - date.fromisoformat(other[:10])) <= _SLACK

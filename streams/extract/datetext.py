@@ -79,12 +79,15 @@ _NOTATIONS = {
         r"(?P<year>\d{4})"
     ),
     "15.12.2020": (
-        r"(?<!\d)(?P<first>\d\d?)\s?(?P<mark>[/.-])\s?(?P<second>\d\d?)\s?(?P=mark)\s?(?P<year>\d{4}|\d\d)(?!\d)"
+        r"(?<!\d)(?P<first>\d\d?)\s?(?P<mark>[/.-]|\|(?=[\d\s]+\|\s?\d{4}))\s?(?P<second>\d\d?)\s?(?P=mark)\s?"
+        r"(?P<year>\d{4}|\d\d)(?!\d)"
     ),
 }
 """The notations of a day, most certain first, each under an example of it."""
 _PATTERNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _NOTATIONS.values())
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+YEAR = re.compile(r"[\d'’令](?:\d{3}|(?<=['’])\d\d|和|\s?[/.-]\s?\d\d?\s?[/.-]\s?\d\d)")
+"""What every notation has; most texts with digits fail here."""
 
 
 def parse_date(text: str, language: str | None = None, *, month_first: bool = False) -> str | None:
@@ -93,10 +96,17 @@ def parse_date(text: str, language: str | None = None, *, month_first: bool = Fa
     The offset is given where the text has one. `month_first` reads `12/10/2020` as the American do.
     """
     text = text.strip()[:_LONGEST]
+    if not names_day(text):
+        return None
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
     reader = _Reader(language, month_first)
     return next((_with_time(day, texts) for day, texts in reader.days(text)), None)
+
+
+def names_day(text: str) -> bool:
+    """Whether a text may name a day: a cheap test before that of the notations."""
+    return YEAR.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ PUBLISHED = (
         "article:post_date",
         "displaydate",
     ),
-    *("dc.date", "dcterms.date", "dc:date", "dcsext.articlefirstpublished", "article:create_at", "ptime"),
+    *("article:create_at", "ptime"),
     *(
         "og:pubdate",
         "video:release_date",
@@ -73,9 +73,11 @@ PUBLISHED = (
         "creation_date",
         "pdate",
     ),
-    *("date", "doc_date", "og:regdate", "eprints.date", "sailthru.publish_date", "cms-publish-date"),
+    *("og:regdate", "eprints.date", "sailthru.publish_date", "cms-publish-date"),
     *("vr:published_time", "dable:published_time"),
 )
+DATED = ("dc.date", "dcterms.date", "dc:date", "dcsext.articlefirstpublished", "date", "doc_date")
+"""Names that do not say whether the page was written, published or changed that day."""
 MODIFIED = (
     *(
         "article:modified_time",

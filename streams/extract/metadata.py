@@ -14,6 +14,7 @@ from streams.extract.description import description
 from streams.extract.found import Found
 from streams.extract.language_hint import language_hint, writes_month_first
 from streams.extract.links import absolute, canonical_url
+from streams.extract.marked_dates import Marks
 from streams.extract.place import Place
 from streams.extract.publisher import publisher, site_names
 from streams.extract.subtitle import subtitle
@@ -35,11 +36,12 @@ def metadata(document: Document, rule: SiteRule, fetched_at: datetime | None = N
     given = _by_rule(document, rule, names, calendar)
     fields = _named(document, names) | given
     place = Place(document, _value(fields, "title"))
+    marks = Marks(document, place)
     return (
         _present(
             authors=authors(document, place, names, calendar.language),
-            date_published=date_published(document, place, calendar),
-            date_modified=date_modified(document, place, calendar),
+            date_published=date_published(document, marks, calendar),
+            date_modified=date_modified(document, marks, calendar),
             subtitle=subtitle(document, _value(fields, "title")),
             keywords=keywords(document, place, names | _folded(fields, "title", "section", "publisher")),
         )

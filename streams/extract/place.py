@@ -52,14 +52,21 @@ class Place:
         self._key = fold(title or "")
 
     @cached_property
-    def headline(self) -> LexborNode | None:
-        """The element that shows the headline: a heading if one does, else any element with just these words."""
+    def heading(self) -> LexborNode | None:
+        """The heading that shows the headline."""
         if not self._key:
             return None
+        headings = chain(self._headings, () if self._tree.body is None else self._tree.body.css(_HEADINGS))
+        return next(
+            (node for node in headings if self._is_shown_by(fold(clean(node.text(separator=" "))))), None
+        )
+
+    @cached_property
+    def headline(self) -> LexborNode | None:
+        """The element that shows the headline: a heading if one does, else any element with just these words."""
+        if self.heading is not None or not self._key:
+            return self.heading
         body = self._tree.body
-        for node in chain(self._headings, () if body is None else body.css(_HEADINGS)):
-            if self._is_shown_by(fold(clean(node.text(separator=" ")))):
-                return node
         holders = (node for node in (() if body is None else body.css("*")) if node.tag in _HOLDERS)
         shown = ((node, node.text(deep=False).strip()) for node in holders)
         alike = ((node, text) for node, text in shown if abs(len(text) - len(self._key)) <= _LENGTH_SLACK)
@@ -86,7 +93,7 @@ class Place:
     def follows(self, node: LexborNode) -> bool:
         """Whether the element stands behind the headline; where none is seen, whether it is in an `article`."""
         if self.headline is None:
-            return _is_within_article(node)
+            return is_within_article(node)
         return node.mem_id not in self._around and self._is_behind(node)
 
     @cached_property
@@ -205,8 +212,8 @@ def _is_surrounding(node: LexborNode) -> bool:
     if said is not None:
         return said
     if node.tag == "header":
-        return node.css_first("h1") is None and not _is_within_article(node)
-    return node.tag in _ELSEWHERE_TAGS and not (node.tag == "footer" and _is_within_article(node))
+        return node.css_first("h1") is None and not is_within_article(node)
+    return node.tag in _ELSEWHERE_TAGS and not (node.tag == "footer" and is_within_article(node))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -223,7 +230,8 @@ def names_of(node: LexborNode) -> str:
     return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
 
 
-def _is_within_article(node: LexborNode) -> bool:
+def is_within_article(node: LexborNode) -> bool:
+    """Whether an `article` or `main` holds the element."""
     way: LexborNode | None = node
     for _ in range(_MAX_UP):
         if way is None or way.tag in _WITHIN_ARTICLE:
@@ -255,7 +263,7 @@ def _texts(node: LexborNode) -> Iterator[str]:
     """The texts within a node, white space folded, unless it belongs to what surrounds an article."""
     if node.is_element_node and (node.tag in _SILENT or _is_surrounding(node)):
         return
-    for part in (node, *node.traverse(include_text=True)) if node.is_element_node else (node,):
+    for part in node.traverse(include_text=True) if node.is_element_node else (node,):
         if part.is_text_node and (part.parent is None or part.parent.tag not in _SILENT):
             text = " ".join((part.text_content or "").split())
             if text:
