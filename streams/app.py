@@ -23,6 +23,7 @@ from streams.connection import ssl_context
 from streams.records import Message, Record
 from streams.settings import Settings
 from streams.topics import HEADROOM_BYTES
+from streams.watchdog import POLL_SILENCE
 from streams.window import Partition, Window
 
 log = logging.getLogger(__name__)
@@ -32,8 +33,6 @@ BUFFERED_MESSAGES = 16
 # Share of the rebalance timeout in which pages in hand may still be finished; the rest is for the commit.
 DRAIN_SHARE = 0.6
 COMMIT_SHARE = 0.2
-# A partition that was not polled for so long (seconds) shows that fetching hangs.
-POLL_SILENCE = 60.0
 
 
 class _FaustSettings(faust.Settings):
@@ -149,6 +148,11 @@ class Kafka:
         self._committing = asyncio.create_task(self._commit())
         return await asyncio.shield(self._committing)
 
+    @property
+    def is_assigned(self) -> bool:
+        """Whether the group has said which partitions are ours, be it none."""
+        return self._assigned
+
     def assignment(self) -> set[Partition]:
         """The partitions that are ours now."""
         held = self._consumer.assignment() if self._assigned else set()
@@ -163,13 +167,19 @@ class Kafka:
             if end is not None
         }
 
+    def seconds_since_poll(self) -> float:
+        """How long ago the broker last answered a fetch; 0 without a partition."""
+        polls = [self._consumer.last_poll(partition) for partition in self.assignment()]
+        newest = max((poll for poll in polls if poll is not None), default=None)
+        return 0.0 if newest is None else time.monotonic() - newest
+
     def unready(self) -> str:
         """Why no messages are fetched now; empty where they are."""
         if self.draining:
             return "draining"
         if not self._assigned:
             return "no partitions assigned yet"
-        silent = self._seconds_since_poll()
+        silent = self.seconds_since_poll()
         if silent > POLL_SILENCE:
             return f"nothing polled for {silent:.0f} s"
         return ""
@@ -207,11 +217,6 @@ class Kafka:
             self._committed.update(offsets)
             self.last_commit = time.monotonic()
         return confirmed
-
-    def _seconds_since_poll(self) -> float:
-        polls = [self._consumer.last_poll(partition) for partition in self.assignment()]
-        newest = max((poll for poll in polls if poll is not None), default=None)
-        return 0.0 if newest is None else time.monotonic() - newest
 
     @property
     def _consumer(self) -> _Consumer:

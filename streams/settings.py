@@ -115,6 +115,8 @@ class Settings:
         "STREAMS_WINDOW_BYTES", 64 * MIB, values.at_least(1024), "Bytes of pages a worker has in hand at a time")
     drain_timeout: float = _setting(
         "STREAMS_DRAIN_TIMEOUT", 30.0, values.SECONDS, "After SIGTERM, pages in hand may take so long")
+    stall_timeout: float = _setting(
+        "STREAMS_STALL_TIMEOUT", 300.0, values.SECONDS, "A worker that does not get on for so long ends with status 6")
     log_format: str = _setting(
         "STREAMS_LOG_FORMAT", "auto", values.one_of("auto", "json", "text"), "`auto`: text on a terminal, else JSON")
     log_level: str = _setting(
@@ -239,6 +241,11 @@ def _check_together(settings: Settings) -> None:
             "PRODUCER_MAX_REQUEST_SIZE",
             settings.producer_max_request_size > settings.max_message_bytes,
             "more than STREAMS_MAX_MESSAGE_BYTES, so that a dead letter can be written",
+        ),
+        (
+            "STREAMS_STALL_TIMEOUT",
+            settings.stall_timeout > 2 * settings.page_timeout,
+            "more than twice STREAMS_PAGE_TIMEOUT, as a slow page is no stall",
         ),
         (
             "STREAMS_ARTICLES_TOPIC",

@@ -46,7 +46,9 @@ class Window:
         self._tasks: dict[asyncio.Task[None], Ticket[Partition]] = {}
         self._moved = asyncio.Event()
         self._closed = asyncio.Event()
-        self._finished = self._wanted = 0
+        self.finished = 0
+        """Pages that came to a confirmed outcome."""
+        self._enough_at = 0
         self._enough = asyncio.Event()
 
     def open(self) -> None:
@@ -92,7 +94,7 @@ class Window:
 
     async def until_finished(self, pages: int, seconds: float) -> None:
         """Wait until so many pages were finished since the last call, or until so much time has gone by."""
-        self._finished, self._wanted = 0, pages
+        self._enough_at = self.finished + pages
         self._enough.clear()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._enough.wait(), seconds)
@@ -107,8 +109,8 @@ class Window:
         outcome = await self._delivery.deliver(message, await self._outcome(message))
         seconds = time.monotonic() - started
         self.ledger.finish(ticket)
-        self._finished += 1
-        if self._finished >= self._wanted:
+        self.finished += 1
+        if self.finished >= self._enough_at:
             self._enough.set()
         self._metrics.page(outcome, len(message.value or b""), seconds)
         log_page(message, outcome, seconds)

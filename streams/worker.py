@@ -6,6 +6,7 @@
 3  not startable: broker, topic, certificate, port or child processes
 4  not even a dead letter could be written: nothing of that page was acknowledged
 5  did not end within its time, or a second signal came: ended at once
+6  did not get on with its work for STREAMS_STALL_TIMEOUT: ended, so that it is started again
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from streams.metrics import Metrics
 from streams.preflight import PreflightError
 from streams.sandbox import Sandbox, SandboxError
 from streams.settings import Settings
+from streams.watchdog import LoopGuard, Sight, Trouble, Watchdog
 from streams.window import SPAN, Window
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,8 @@ STOP_TIMEOUT = 10.0
 COMMIT_TIMEOUT = 5.0
 # A record may wait so long (seconds) for its confirmation before the worker is shown as not ready.
 PATIENCE = 10.0
+# Trouble that has lasted so long (seconds) is told; before that it may be a page that takes its time.
+TROUBLE_PATIENCE = 30.0
 OUTCOME_MODULE = "streams.outcome"
 
 
@@ -51,6 +55,11 @@ class Status(IntEnum):
     NOT_STARTABLE = 3
     UNDELIVERABLE = 4
     FORCED = 5
+    STALLED = 6
+
+
+class _Stalled(Exception):
+    """The work does not get on, and has not for long."""
 
 
 def run(settings: Settings) -> int:
@@ -135,6 +144,10 @@ class Worker:
         self._health = HealthServer(
             bind=settings.web_bind, port=settings.web_port, metrics=self._show, unready=self._unready
         )
+        self._watchdog = Watchdog(self._sight)
+        self._guard = LoopGuard(settings.stall_timeout, Status.STALLED)
+        self._trouble: Trouble | None = None
+        self._forced = Status.FORCED
         kafka.feed(self._window)
         metrics.watch(
             "streams_pages_in_hand", "Pages without a confirmed outcome", lambda: self._ledger.pages
@@ -156,6 +169,7 @@ class Worker:
                 f"WEB_BIND, WEB_PORT: cannot listen on {address}: {error.strerror}"
             ) from error
         await self._sandbox.start()
+        self._guard.start()
         log.info(
             "streams %s (%s) reads %s as group %s; http://%s:%s tells how it does",
             __version__,
@@ -168,24 +182,29 @@ class Worker:
 
     async def work(self, stopping: asyncio.Event) -> int:
         """Work until a signal or an error; gives the exit status."""
-        kafka = asyncio.ensure_future(self._kafka.run())
-        committing = asyncio.ensure_future(self._commit_regularly())
-        await asyncio.wait(
-            [kafka, committing, asyncio.ensure_future(stopping.wait())], return_when=asyncio.FIRST_COMPLETED
-        )
+        parts = (self._kafka.run(), self._commit_regularly(), self._watch())
+        tasks = [asyncio.create_task(part) for part in parts]
+        signalled = asyncio.create_task(stopping.wait())
+        await asyncio.wait([*tasks, signalled], return_when=asyncio.FIRST_COMPLETED)
         if stopping.is_set():
             await self._drain()
-        committing.cancel()
-        return _status([task for task in (kafka, committing) if task.done()])
+        ended = [task for task in tasks if task.done()]
+        for task in tasks[1:]:
+            task.cancel()
+        status = _status(ended)
+        if status == Status.STALLED:
+            self._forced = Status.STALLED
+        return status
 
     async def stop(self) -> None:
         """End everything, within bounds."""
-        _end_after(STOP_TIMEOUT)
+        _end_after(STOP_TIMEOUT, self._forced)
         self._window.abandon()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._kafka.stop(), STOP_TIMEOUT / 2)
         await self._sandbox.stop()
         await self._health.stop()
+        self._guard.stop()
 
     async def _drain(self) -> None:
         _end_after(self._settings.drain_timeout + 2 * STOP_TIMEOUT)
@@ -203,6 +222,34 @@ class Worker:
             )
             await self._kafka.commit()
 
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(1.0)
+            self._guard.beat()
+            if not self._kafka.draining:
+                self._look_after()
+
+    def _look_after(self) -> None:
+        """Tell of new trouble; raise `_Stalled` of old."""
+        before, self._trouble = self._trouble, self._watchdog.check()
+        if self._trouble is None:
+            return
+        if self._trouble.seconds >= self._settings.stall_timeout:
+            raise _Stalled(f"{self._trouble.reason}, for {self._trouble.seconds:.0f} s")
+        if self._trouble.seconds >= TROUBLE_PATIENCE > (before.seconds if before else 0.0):
+            log.warning("the work does not get on: %s", self._trouble.reason)
+
+    def _sight(self) -> Sight:
+        kafka = self._kafka
+        return Sight(
+            is_assigned=kafka.is_assigned,
+            waiting=sum(kafka.lag().values()),
+            finished=self._window.finished,
+            committed=kafka.last_commit,
+            is_commit_due=bool(self._ledger.committable()),
+            unpolled=kafka.seconds_since_poll(),
+        )
+
     def _show(self) -> bytes:
         self._metrics.lag(self._kafka.lag())
         return self._metrics.text()
@@ -211,6 +258,8 @@ class Worker:
         slowest = self._delivery.slowest()
         if slowest > PATIENCE:
             return f"a record waits for the broker's confirmation for {slowest:.0f} s"
+        if self._trouble is not None and self._trouble.seconds > TROUBLE_PATIENCE:
+            return f"{self._trouble.reason}, for {self._trouble.seconds:.0f} s"
         return self._kafka.unready()
 
 
@@ -224,16 +273,19 @@ def _destinations(settings: Settings) -> Destinations:
     )
 
 
-def _status(ended: list[asyncio.Future[None]]) -> int:
+def _status(ended: list[asyncio.Task[None]]) -> int:
     errors = [error for task in ended if not task.cancelled() and (error := task.exception()) is not None]
     for error in errors:
+        if isinstance(error, _Stalled):
+            log.error("the worker ends, so that it is started again: %s", error)
+            return Status.STALLED
         log.error("the worker crashed: %s", error, exc_info=error)
         return Status.UNDELIVERABLE if isinstance(error, DeliveryStopped) else Status.CRASHED
     return Status.STOPPED
 
 
-def _end_after(seconds: float) -> None:
+def _end_after(seconds: float, status: Status = Status.FORCED) -> None:
     """End the process even where its event loop hangs: what is not committed is done again."""
-    timer = threading.Timer(seconds, os._exit, (Status.FORCED,))
+    timer = threading.Timer(seconds, os._exit, (status,))
     timer.daemon = True
     timer.start()
