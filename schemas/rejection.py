@@ -43,6 +43,7 @@ class Reason(StrEnum):
     TIMEOUT = "timeout"
     MEMORY = "memory"
     CRASH = "crash"
+    QUARANTINED = "quarantined"
     BUG = "bug"
     REFUSED = "refused"
 

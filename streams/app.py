@@ -10,21 +10,26 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any, cast
 
 import faust
+from aiokafka.errors import CommitFailedError, IllegalStateError
+from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.transport.drivers import aiokafka
 from faust.types import TP
 from mode import CrashingSupervisor
 
 from streams.connection import ssl_context
+from streams.custody import Committed, Partition
+from streams.journal import Journal
 from streams.records import Message, Record
 from streams.settings import Settings
 from streams.topics import HEADROOM_BYTES
 from streams.watchdog import POLL_SILENCE
-from streams.window import Partition, Window
+from streams.window import Window
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +57,34 @@ class _Consumer(aiokafka.Consumer):
         whether or not the queue has run empty meanwhile.
         """
 
-    async def commit_offsets(self, offsets: Mapping[Partition, int]) -> bool:
-        """Commit these: Faust's public `commit` takes the offsets from its own acks."""
-        return await self._commit({TP(*partition): offset for partition, offset in offsets.items()})
+    async def commit_noted(self, notes: Mapping[Partition, tuple[int, str]]) -> bool:
+        """Commit these offsets, each with its note: Faust's own `commit` knows only those of its acks, and no notes.
+
+        False where they are no longer ours to commit.
+        """
+        return bool(await self._thread.call_thread(self._commit_noted, notes))
+
+    async def _commit_noted(self, notes: Mapping[Partition, tuple[int, str]]) -> bool:
+        offsets = {TopicPartition(*at): OffsetAndMetadata(*noted) for at, noted in notes.items()}
+        try:
+            held = self._client.assignment()
+            ours = {at: offset for at, offset in offsets.items() if at in held}
+            if ours:
+                await self._client.commit(ours)
+        except (CommitFailedError, IllegalStateError):
+            return False
+        return len(ours) == len(offsets)
+
+    async def committed(self, partition: Partition) -> Committed:
+        """What the broker holds as committed."""
+        found: Committed = await self._thread.call_thread(self._fetch_committed, TopicPartition(*partition))
+        return found
+
+    async def _fetch_committed(self, partition: TopicPartition) -> Committed:
+        # The client's public method leaves the note out.
+        coordinator = self._client._coordinator  # noqa: SLF001
+        found = (await coordinator.fetch_committed_offsets([partition])).get(partition)
+        return Committed(None, "") if found is None or found.offset < 0 else Committed(*found)
 
     def end(self, partition: Partition) -> int | None:
         """The offset after the last message, as far as is known."""
@@ -66,11 +96,14 @@ class _Consumer(aiokafka.Consumer):
 
     def last_poll(self, partition: Partition) -> float | None:
         """When the broker last answered a fetch of the partition, by `time.monotonic`."""
-        client = self._thread._consumer  # noqa: SLF001 - aiokafka's consumer, which Faust hides
         milliseconds = None
         with suppress(AssertionError):  # the other thread has just lost the partition
-            milliseconds = client.last_poll_timestamp(TP(*partition)) if client else None
+            milliseconds = self._client.last_poll_timestamp(TP(*partition)) if self._client else None
         return milliseconds / 1000 if milliseconds else None
+
+    @property
+    def _client(self) -> Any:
+        return self._thread._consumer  # noqa: SLF001 - aiokafka's consumer, which Faust hides
 
 
 class _Transport(aiokafka.Transport):
@@ -94,11 +127,13 @@ class Kafka:
     _window: Window
     """Set by `feed`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, journal: Journal[Partition]) -> None:
+        """`journal` gives the notes that go with what is committed."""
         self._settings = settings
+        self._journal = journal
         self._app = _Faust(settings.group, **_faust_options(settings))
         self._app.in_worker = True
-        self._committing: asyncio.Task[bool] | None = None
+        self._committing: asyncio.Future[bool] | None = None
         self._crashing: asyncio.Future[Any] | None = None
         self._committed: dict[Partition, int] = {}
         self._assigned = False
@@ -141,12 +176,23 @@ class Kafka:
 
     async def commit(self) -> bool:
         """Commit what the ledger holds finished now; whether the broker confirmed."""
-        # One at a time and never cancelled: a commit waits for a broker that is away inside one of the two
-        # workers of the consumer thread's queue, and two that wait would stop fetching as well.
-        while self._committing is not None and not self._committing.done():
-            await asyncio.wait([self._committing])
-        self._committing = asyncio.create_task(self._commit())
-        return await asyncio.shield(self._committing)
+        return await self._in_turn(self._commit)
+
+    async def write(self, notes: Mapping[Partition, tuple[int, str]]) -> bool:
+        """Commit these offsets with their notes; whether the broker confirmed."""
+        return await self._in_turn(partial(self._write, notes))
+
+    async def committed(self, partition: Partition) -> Committed:
+        """What was last committed for one of our partitions, by whomever."""
+        return await self._consumer.committed(partition)
+
+    async def leave(self, seconds: float) -> None:
+        """Commit what is finished and that the partitions are handed over in good order; within so much time."""
+        leaving = asyncio.ensure_future(self.write(self._journal.leave(self._window.ledger.committable())))
+        await asyncio.wait([leaving], timeout=seconds)
+        error = leaving.exception() if leaving.done() else TimeoutError("no answer")
+        if error is not None:
+            log.warning("the last offsets could not be committed, their pages are done again: %s", error)
 
     @property
     def is_assigned(self) -> bool:
@@ -197,8 +243,9 @@ class Kafka:
         left = await self._window.drain(patience * DRAIN_SHARE)
         if left:
             log.warning("%s pages were not finished before a rebalance and are done again", left)
-        await asyncio.wait([asyncio.ensure_future(self.commit())], timeout=patience * COMMIT_SHARE)
+        await self.leave(patience * COMMIT_SHARE)
         self._window.give_up([(tp.topic, tp.partition) for tp in revoked])
+        self._journal.forget()
         self._committed.clear()
 
     async def _on_assigned(self, _: Any, assigned: Collection[TP], **__: Any) -> None:
@@ -207,12 +254,26 @@ class Kafka:
         if not self.draining:
             self._window.open()
 
+    async def _in_turn(self, committing: Callable[[], Awaitable[bool]]) -> bool:
+        # One at a time and never cancelled: a commit waits for a broker that is away inside one of the two
+        # workers of the consumer thread's queue, and two that wait would stop fetching as well.
+        while self._committing is not None and not self._committing.done():
+            await asyncio.wait([self._committing])
+        self._committing = asyncio.ensure_future(committing())
+        return await asyncio.shield(self._committing)
+
     async def _commit(self) -> bool:
         offsets = self._window.ledger.committable()
-        if not offsets:
+        return await self._write(
+            {at: (offset, self._journal.note(at, offset)) for at, offset in offsets.items()}
+        )
+
+    async def _write(self, notes: Mapping[Partition, tuple[int, str]]) -> bool:
+        if not notes:
             return True
-        confirmed = await self._consumer.commit_offsets(offsets)
+        confirmed = await self._consumer.commit_noted(notes)
         if confirmed:
+            offsets = {at: offset for at, (offset, _) in notes.items()}
             self._window.ledger.mark_committed(offsets)
             self._committed.update(offsets)
             self.last_commit = time.monotonic()

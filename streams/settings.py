@@ -115,6 +115,9 @@ class Settings:
         "STREAMS_WINDOW_BYTES", 64 * MIB, values.at_least(1024), "Bytes of pages a worker has in hand at a time")
     drain_timeout: float = _setting(
         "STREAMS_DRAIN_TIMEOUT", 30.0, values.SECONDS, "After SIGTERM, pages in hand may take so long")
+    worker_deaths: int = _setting(
+        "STREAMS_WORKER_DEATHS", 4, values.at_least(3),
+        "A page on which so many workers died one after another becomes a dead letter")
     stall_timeout: float = _setting(
         "STREAMS_STALL_TIMEOUT", 300.0, values.SECONDS, "A worker that does not get on for so long ends with status 6")
     log_format: str = _setting(

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from schemas.limits import Limits
+from schemas.rejection import Reason
+from streams.custody import Custody, Partition
 from streams.delivery import Delivery
 from streams.ledger import Ledger, Ticket
 from streams.logs import log_page
@@ -16,9 +18,6 @@ from streams.outcome import Outcome, lost, outcome_of
 from streams.records import Message
 from streams.sandbox import PageLost, Sandbox
 
-Partition = tuple[str, int]
-"""Topic and number of a partition."""
-
 # A partition's pages that may be finished behind a slow one: so many would be redone after a crash.
 SPAN = 1000
 
@@ -26,10 +25,11 @@ SPAN = 1000
 class Window:
     """The pages in hand. Knows nothing of Faust."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name, and nobody else brings them together
         self,
         *,
         ledger: Ledger[Partition],
+        custody: Custody,
         sandbox: Sandbox,
         delivery: Delivery,
         metrics: Metrics,
@@ -38,6 +38,7 @@ class Window:
     ) -> None:
         """`failed` is told of an error that no outcome can stand for: the worker must stop."""
         self.ledger = ledger
+        self._custody = custody
         self._sandbox = sandbox
         self._delivery = delivery
         self._metrics = metrics
@@ -62,16 +63,42 @@ class Window:
 
     async def take(self, message: Message) -> None:
         """Start on a message; returns once there is room for another, so that none is fetched in vain."""
+        partition = (message.topic, message.partition)
+        if not self._closed.is_set():
+            await self._custody.begin(partition, message.offset)
+        if self._closed.is_set() or not self._custody.journal.knows(partition):
+            return
+        if self._custody.journal.is_suspect(partition, message.offset):
+            await self._take_alone(partition, message)
+        else:
+            self._start(partition, message)
+            await self._room()
+
+    async def _take_alone(self, partition: Partition, message: Message) -> None:
+        """Work on a message that may be the death of this worker, with no other in hand."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
         if self._closed.is_set():
             return
-        partition = (message.topic, message.partition)
+        await self._custody.begin_alone(partition, message.offset)
+        task = self._start(partition, message, alone=True)
+        if task is None:
+            return
+        ticket = self._tasks[task]
+        await asyncio.wait([task])
+        if ticket.finished:
+            await self._custody.end_alone(partition, message.offset)
+
+    def _start(
+        self, partition: Partition, message: Message, *, alone: bool = False
+    ) -> asyncio.Task[None] | None:
         ticket = self.ledger.admit(partition, message.offset, message.size)
         if ticket is None:
-            return
-        task = asyncio.create_task(self._carry(ticket, message))
+            return None
+        task = asyncio.create_task(self._carry(ticket, message, alone=alone))
         self._tasks[task] = ticket
         task.add_done_callback(self._end)
-        await self._room()
+        return task
 
     async def drain(self, seconds: float) -> int:
         """Wait until the pages in hand have their outcome, at most so long; gives how many have not."""
@@ -104,9 +131,12 @@ class Window:
             self._moved.clear()
             await self._moved.wait()
 
-    async def _carry(self, ticket: Ticket[Partition], message: Message) -> None:
+    async def _carry(self, ticket: Ticket[Partition], message: Message, *, alone: bool) -> None:
         started = time.monotonic()
-        outcome = await self._delivery.deliver(message, await self._outcome(message))
+        outcome = await self._outcome(message)
+        if alone:
+            await self._custody.has_outcome(ticket.partition, ticket.offset)
+        outcome = await self._delivery.deliver(message, outcome)
         seconds = time.monotonic() - started
         self.ledger.finish(ticket)
         self.finished += 1
@@ -117,6 +147,10 @@ class Window:
 
     async def _outcome(self, message: Message) -> Outcome:
         key, headers = message.key, message.headers
+        if self._custody.journal.is_given_up((message.topic, message.partition), message.offset):
+            return lost(
+                key, headers, Reason.QUARANTINED, "two workers died while it was the only page in hand"
+            )
         try:
             return await self._sandbox.run(outcome_of, key, message.value, headers, self._limits)
         except PageLost as error:

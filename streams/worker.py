@@ -23,8 +23,10 @@ from enum import IntEnum
 
 from streams import __version__, compiled, logs, preflight
 from streams.app import Kafka
+from streams.custody import Custody, Partition
 from streams.delivery import Delivery, DeliveryStopped, Destinations
 from streams.health import HealthServer
+from streams.journal import Journal
 from streams.ledger import Ledger
 from streams.metrics import Metrics
 from streams.preflight import PreflightError
@@ -117,7 +119,8 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._metrics = metrics = Metrics()
-        self._kafka = kafka = Kafka(settings)
+        journal = Journal[Partition](settings.worker_deaths, settings.window_pages)
+        self._kafka = kafka = Kafka(settings, journal)
         self._sandbox = Sandbox(
             processes=settings.processes,
             timeout=settings.page_timeout,
@@ -132,9 +135,10 @@ class Worker:
             timeout=2 * settings.producer_request_timeout,
             retried=metrics.retries.inc,
         )
-        self._ledger = Ledger[tuple[str, int]](settings.window_pages, settings.window_bytes, SPAN)
+        self._ledger = Ledger[Partition](settings.window_pages, settings.window_bytes, SPAN)
         self._window = Window(
             ledger=self._ledger,
+            custody=Custody(journal, read=kafka.committed, write=kafka.write),
             sandbox=self._sandbox,
             delivery=self._delivery,
             metrics=metrics,
@@ -194,6 +198,9 @@ class Worker:
         status = _status(ended)
         if status == Status.STALLED:
             self._forced = Status.STALLED
+        if status in {Status.STALLED, Status.UNDELIVERABLE}:
+            # Not the fault of the pages in hand: no death that the journal should count.
+            await self._kafka.leave(COMMIT_TIMEOUT)
         return status
 
     async def stop(self) -> None:
@@ -213,7 +220,7 @@ class Worker:
         left = await self._window.drain(self._settings.drain_timeout)
         if left:
             log.warning("%s pages were not finished in time and are done again by another worker", left)
-        await asyncio.wait([asyncio.ensure_future(self._kafka.commit())], timeout=COMMIT_TIMEOUT)
+        await self._kafka.leave(COMMIT_TIMEOUT)
 
     async def _commit_regularly(self) -> None:
         while True:

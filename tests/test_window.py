@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
 from aiokafka.errors import TopicAuthorizationFailedError
 
 from schemas.limits import Limits
 from schemas.rejection import Reason
+from streams.custody import Committed, Custody, Partition
 from streams.delivery import Delivery, DeliveryStopped, Destinations
+from streams.journal import Journal, Note, State
 from streams.ledger import Ledger
 from streams.metrics import Metrics
 from streams.records import Message, Record
 from streams.sandbox import Sandbox
-from streams.window import Partition, Window
+from streams.window import Window
 
 TO = Destinations(articles="articles", skipped="skipped", dead="dlq", group="streams", max_bytes=1_000_000)
 PAGES = 4
@@ -29,14 +31,28 @@ class Bench:
         self.refuses = False
         self.failures: list[BaseException] = []
         self.ledger = Ledger[Partition](PAGES, 1_000_000, 100)
+        self.committed: dict[Partition, Committed] = {}
+        self.history: list[Committed] = []
+        self.journal = Journal[Partition](4, PAGES)
         self.window = Window(
             ledger=self.ledger,
+            custody=Custody(self.journal, read=self.read, write=self.write),
             sandbox=sandbox,
             delivery=Delivery(self.send, TO, timeout=60),
             metrics=Metrics(),
             limits=Limits(),
             failed=self.failures.append,
         )
+
+    async def read(self, partition: Partition) -> Committed:
+        """What is committed."""
+        return self.committed.get(partition, Committed(None, ""))
+
+    async def write(self, notes: Mapping[Partition, tuple[int, str]]) -> bool:
+        """Commit."""
+        self.committed |= {partition: Committed(*noted) for partition, noted in notes.items()}
+        self.history += self.committed.values()
+        return True
 
     async def send(self, record: Record) -> None:
         """Take a record once the way is open."""
@@ -185,3 +201,50 @@ async def test_many_finished_pages_wake_the_commit(bench: Bench) -> None:
         await bench.window.take(message(offset))
     await asyncio.wait_for(waiting, 30)
     await bench.window.until_finished(1000, 0.01)
+
+
+async def test_suspects_are_done_alone_and_noted(bench: Bench) -> None:
+    """Each is committed as such before its work, and no longer when it has its outcome; others are done as ever."""
+    here = ("raw", 0)
+    bench.committed[here] = Committed(4, str(Note(State.HELD, 1)))
+    for offset in range(4, 4 + PAGES + 2):
+        await bench.window.take(message(offset))
+    await bench.window.drain(10)
+    assert bench.written_offsets() == list(range(4, 4 + PAGES + 2))
+    states = [(noted.offset, Note.read(noted.note).state) for noted in bench.history]
+    alone = [
+        (offset + step, state)
+        for offset in range(4, 4 + PAGES)
+        for step, state in ((0, State.ALONE), (0, State.HELD), (1, State.HELD))
+    ]
+    assert states == [(4, State.HELD), *alone]
+    assert Note.read(bench.committed[here].note).deaths == 0
+
+
+async def test_a_page_that_was_given_up_is_a_dead_letter(bench: Bench) -> None:
+    """It is not worked on; its neighbour is."""
+    bench.committed["raw", 0] = Committed(0, str(Note(State.AGAIN, 2, 4)))
+    await bench.window.take(message(0))
+    await bench.window.take(message(1))
+    letter, other = bench.written
+    assert (letter.topic, other.topic) == ("dlq", "skipped")
+    assert dict(letter.headers)["__connect.errors.reason"] == b"quarantined"
+
+
+async def test_a_rebalance_in_the_meantime_begins_nothing(bench: Bench) -> None:
+    """What was read then is of another holder's time."""
+    asking, answered = asyncio.Event(), asyncio.Event()
+
+    async def read(_: Partition) -> Committed:
+        asking.set()
+        await answered.wait()
+        return Committed(0, str(Note(State.HELD, 9)))
+
+    custody = Custody(bench.journal, read=read, write=bench.write)
+    beginning = asyncio.create_task(custody.begin(("raw", 0), 0))
+    await asking.wait()
+    bench.journal.forget()
+    answered.set()
+    await beginning
+    assert not bench.journal.knows(("raw", 0))
+    assert bench.history == []
