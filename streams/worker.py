@@ -24,7 +24,8 @@ from enum import IntEnum
 from streams import __version__, compiled, logs, preflight
 from streams.app import Kafka
 from streams.custody import Custody, Partition
-from streams.delivery import Delivery, DeliveryStopped, Destinations
+from streams.delivery import Delivery
+from streams.forms import DeliveryStopped, Destinations
 from streams.health import HealthServer
 from streams.journal import Journal
 from streams.ledger import Ledger

@@ -13,7 +13,8 @@ from aiokafka.errors import (
 )
 
 from schemas.rejection import Reason
-from streams.delivery import MAX_DELAY, Delivery, DeliveryStopped, Destinations
+from streams.delivery import MAX_DELAY, Delivery
+from streams.forms import DeliveryStopped, Destinations
 from streams.outcome import Kind, Outcome, dead
 from streams.records import Message, Record
 

@@ -9,7 +9,8 @@ from aiokafka.errors import TopicAuthorizationFailedError
 from schemas.limits import Limits
 from schemas.rejection import Reason
 from streams.custody import Committed, Custody, Partition
-from streams.delivery import Delivery, DeliveryStopped, Destinations
+from streams.delivery import Delivery
+from streams.forms import DeliveryStopped, Destinations
 from streams.journal import Journal, Note, State
 from streams.ledger import Ledger
 from streams.metrics import Metrics

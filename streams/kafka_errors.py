@@ -1,0 +1,48 @@
+"""Decides what an error of the Kafka client means: it passes, the record is too large, or the broker refuses it."""
+
+from __future__ import annotations
+
+from aiokafka.errors import (
+    BrokerNotAvailableError,
+    CorruptRecordException,
+    KafkaError,
+    KafkaTimeoutError,
+    KafkaUnavailableError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    RecordTooLargeError,
+    ReplicaNotAvailableError,
+)
+
+# Errors that pass, though aiokafka does not say so of them.
+_PASSING = (
+    BrokerNotAvailableError,
+    CorruptRecordException,
+    KafkaTimeoutError,
+    KafkaUnavailableError,
+    ReplicaNotAvailableError,
+    TimeoutError,
+    OSError,
+)
+_TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError, RecordTooLargeError)
+
+
+def passes(error: BaseException) -> bool:
+    """Whether the broker may take the same record later."""
+    return isinstance(error, _PASSING) or (isinstance(error, KafkaError) and bool(error.retriable))
+
+
+def is_too_large(error: BaseException) -> bool:
+    """Whether a smaller record may be taken."""
+    return isinstance(error, _TOO_LARGE)
+
+
+def client_error(error: Exception) -> Exception:
+    """The client's own error: Faust wraps it in one of its classes."""
+    cause = error.__cause__
+    return cause if isinstance(cause, KafkaError) else error
+
+
+def name(error: BaseException | None) -> str:
+    """The word for it in logs and headers."""
+    return type(error).__name__
