@@ -125,7 +125,8 @@ class Kafka:
     """Faust's app with its one agent, seen from the worker: run, send, commit, stop."""
 
     _window: Window
-    """Set by `feed`."""
+    _released: Callable[[Collection[Partition]], Awaitable[None]]
+    """Both set by `feed`."""
 
     def __init__(self, settings: Settings, journal: Journal[Partition]) -> None:
         """`journal` gives the notes that go with what is committed."""
@@ -141,9 +142,10 @@ class Kafka:
         self.last_commit = time.monotonic()
         """When offsets were last committed, by `time.monotonic`; at the start, when the worker started."""
 
-    def feed(self, window: Window) -> None:
-        """Tell where messages go. Once, before the start."""
+    def feed(self, window: Window, released: Callable[[Collection[Partition]], Awaitable[None]]) -> None:
+        """Tell where messages go, and who is told of partitions that are no longer ours. Once, before the start."""
         self._window = window
+        self._released = released
         app: Any = self._app
         topic = app.topic(self._settings.raw_topic, key_serializer="raw", value_serializer="raw", acks=False)
         app.agent(topic, name="pages")(self._pages)
@@ -244,8 +246,10 @@ class Kafka:
         if left:
             log.warning("%s pages were not finished before a rebalance and are done again", left)
         await self.leave(patience * COMMIT_SHARE)
-        self._window.give_up([(tp.topic, tp.partition) for tp in revoked])
+        partitions = [(tp.topic, tp.partition) for tp in revoked]
+        self._window.give_up(partitions)
         self._journal.forget()
+        await self._released(partitions)
         self._committed.clear()
 
     async def _on_assigned(self, _: Any, assigned: Collection[TP], **__: Any) -> None:

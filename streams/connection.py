@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaConnectionError
 from aiokafka.helpers import create_ssl_context
 
@@ -27,6 +28,18 @@ def client_options(settings: Settings) -> dict[str, Any]:
         "sasl_plain_username": settings.sasl_username,
         "sasl_plain_password": settings.sasl_password,
     }
+
+
+def transactional_producer(settings: Settings, transactional_id: str) -> AIOKafkaProducer:
+    """A producer of this transactional id, not yet started."""
+    return AIOKafkaProducer(
+        **client_options(settings),
+        transactional_id=transactional_id,
+        transaction_timeout_ms=int(2 * settings.producer_request_timeout * 1000),
+        compression_type=settings.producer_compression_type,
+        linger_ms=int(settings.producer_linger * 1000),
+        max_request_size=settings.producer_max_request_size,
+    )
 
 
 def ssl_context(settings: Settings) -> SSLContext | None:

@@ -22,15 +22,27 @@ class Committed(NamedTuple):
 
 
 Read = Callable[[Partition], Awaitable[Committed]]
+Fence = Callable[[Partition], Awaitable[None]]
 Write = Callable[[Mapping[Partition, tuple[int, str]]], Awaitable[bool]]
 
 
 class Custody:
     """Keeps the journal of the partitions that are ours where the next holder finds it."""
 
-    def __init__(self, journal: Journal[Partition], *, read: Read, write: Write) -> None:
-        """`read` asks the broker what is committed, `write` commits offsets with their notes."""
+    def __init__(
+        self,
+        journal: Journal[Partition],
+        *,
+        read: Read,
+        write: Write,
+        fence: Fence | None = None,
+    ) -> None:
+        """`read` asks the broker what is committed, `write` commits offsets with their notes.
+
+        `fence` keeps earlier holders of a partition from committing more; it is called before `read`.
+        """
         self.journal = journal
+        self._fence = fence
         self._read = read
         self._write = write
 
@@ -39,6 +51,8 @@ class Custody:
         if self.journal.knows(partition):
             return
         generation = self.journal.generation
+        if self._fence is not None:
+            await self._fence(partition)
         committed = await self._read(partition)
         if self.journal.generation != generation:
             return  # a rebalance meanwhile: what was read is of another holder's time

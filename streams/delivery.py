@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager
 
 from streams.forms import Destinations, Forms
@@ -71,6 +71,12 @@ class Delivery:
                 await asyncio.to_thread(forms.refuse, refused.cause)
             else:
                 return forms.outcome
+
+    async def give_up(self, partitions: Collection[tuple[str, int]]) -> None:
+        """Nothing to do: each record is written by itself, and who waits for it is cancelled."""
+
+    async def stop(self) -> None:
+        """As `give_up`."""
 
     async def _publish(self, record: Record) -> None:
         mark = object()

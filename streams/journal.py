@@ -60,6 +60,7 @@ class Journal(Generic[P]):
         """A page is given up after so many `deaths`, three at least; at most `span` pages are in hand at a time."""
         self._deaths = deaths
         self._span = span
+        self._starts: dict[P, int] = {}
         self._notes: dict[P, Note] = {}
         self._offsets: dict[P, int] = {}
         self._tried: set[tuple[P, int]] = set()
@@ -77,7 +78,7 @@ class Journal(Generic[P]):
             self._tried.add((partition, offset))
         elif deaths >= self._deaths - _DEATHS_ALONE:
             until = max(until, offset + self._span)
-        self._offsets[partition] = offset
+        self._starts[partition] = self._offsets[partition] = offset
         self._notes[partition] = Note(State.HELD, deaths, until)
 
     def note(self, partition: P, offset: int) -> str:
@@ -107,6 +108,7 @@ class Journal(Generic[P]):
     def forget(self) -> None:
         """No partition is ours."""
         self.generation += 1
+        self._starts.clear()
         self._notes.clear()
         self._offsets.clear()
         self._tried.clear()
@@ -115,6 +117,10 @@ class Journal(Generic[P]):
     def knows(self, partition: P) -> bool:
         """Whether `begin` was called for the partition."""
         return partition in self._notes
+
+    def is_ours(self, partition: P, offset: int) -> bool:
+        """Whether the page is for us to do: an earlier holder may have committed it since the client began to read."""
+        return partition in self._starts and offset >= self._starts[partition]
 
     def is_suspect(self, partition: P, offset: int) -> bool:
         """Whether the page has to be done alone."""

@@ -7,7 +7,7 @@ book-keeping has holes there (faust-streaming/faust#606), so ours is the one tha
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -74,6 +74,11 @@ class Ledger(Generic[P]):
         self.pages += 1
         self.size += size
         return ticket
+
+    def unfinished(self, partition: P) -> Iterator[Ticket[P]]:
+        """The messages in hand of a partition, in the order of their offsets."""
+        lane = self._lanes.get(partition)
+        return (ticket for ticket in (lane.tickets if lane else ()) if not ticket.finished)
 
     def finish(self, ticket: Ticket[P]) -> bool:
         """The message has its outcome; whether that moves what may be committed.

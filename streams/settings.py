@@ -115,6 +115,9 @@ class Settings:
         "STREAMS_WINDOW_BYTES", 64 * MIB, values.at_least(1024), "Bytes of pages a worker has in hand at a time")
     drain_timeout: float = _setting(
         "STREAMS_DRAIN_TIMEOUT", 30.0, values.SECONDS, "After SIGTERM, pages in hand may take so long")
+    delivery: str = _setting(
+        "STREAMS_DELIVERY", "at_least_once", values.one_of("at_least_once", "exactly_once"),
+        "`exactly_once` writes outcomes and offsets in transactions; for readers with `isolation.level=read_committed`")
     worker_deaths: int = _setting(
         "STREAMS_WORKER_DEATHS", 4, values.at_least(3),
         "A page on which so many workers died one after another becomes a dead letter")

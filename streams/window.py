@@ -17,6 +17,7 @@ from streams.metrics import Metrics
 from streams.outcome import Outcome, lost, outcome_of
 from streams.records import Message
 from streams.sandbox import PageLost, Sandbox
+from streams.transactions import Transactions
 
 # A partition's pages that may be finished behind a slow one: so many would be redone after a crash.
 SPAN = 1000
@@ -31,7 +32,7 @@ class Window:
         ledger: Ledger[Partition],
         custody: Custody,
         sandbox: Sandbox,
-        delivery: Delivery,
+        delivery: Delivery | Transactions,
         metrics: Metrics,
         limits: Limits,
         failed: Callable[[BaseException], None],
@@ -66,7 +67,7 @@ class Window:
         partition = (message.topic, message.partition)
         if not self._closed.is_set():
             await self._custody.begin(partition, message.offset)
-        if self._closed.is_set() or not self._custody.journal.knows(partition):
+        if self._closed.is_set() or not self._custody.journal.is_ours(partition, message.offset):
             return
         if self._custody.journal.is_suspect(partition, message.offset):
             await self._take_alone(partition, message)

@@ -20,10 +20,12 @@ import threading
 import time
 from contextlib import suppress
 from enum import IntEnum
+from functools import partial
 
 from streams import __version__, compiled, logs, preflight
 from streams.app import Kafka
-from streams.custody import Custody, Partition
+from streams.connection import transactional_producer
+from streams.custody import Custody, Fence, Partition
 from streams.delivery import Delivery
 from streams.forms import DeliveryStopped, Destinations
 from streams.health import HealthServer
@@ -33,6 +35,7 @@ from streams.metrics import Metrics
 from streams.preflight import PreflightError
 from streams.sandbox import Sandbox, SandboxError
 from streams.settings import Settings
+from streams.transactions import Transactions
 from streams.watchdog import LoopGuard, Sight, Trouble, Watchdog
 from streams.window import SPAN, Window
 
@@ -130,16 +133,11 @@ class Worker:
             preload=OUTCOME_MODULE,
             lost=metrics.child_lost,
         )
-        self._delivery = Delivery(
-            kafka.send,
-            _destinations(settings),
-            timeout=2 * settings.producer_request_timeout,
-            retried=metrics.retries.inc,
-        )
         self._ledger = Ledger[Partition](settings.window_pages, settings.window_bytes, SPAN)
+        self._delivery, fence = self._deliver_by(settings, journal)
         self._window = Window(
             ledger=self._ledger,
-            custody=Custody(journal, read=kafka.committed, write=kafka.write),
+            custody=Custody(journal, read=kafka.committed, write=kafka.write, fence=fence),
             sandbox=self._sandbox,
             delivery=self._delivery,
             metrics=metrics,
@@ -153,7 +151,7 @@ class Worker:
         self._guard = LoopGuard(settings.stall_timeout, Status.STALLED)
         self._trouble: Trouble | None = None
         self._forced = Status.FORCED
-        kafka.feed(self._window)
+        kafka.feed(self._window, self._delivery.give_up)
         metrics.watch(
             "streams_pages_in_hand", "Pages without a confirmed outcome", lambda: self._ledger.pages
         )
@@ -163,6 +161,24 @@ class Worker:
             "Time since offsets were last committed",
             lambda: time.monotonic() - kafka.last_commit,
         )
+
+    def _deliver_by(
+        self, settings: Settings, journal: Journal[Partition]
+    ) -> tuple[Delivery | Transactions, Fence | None]:
+        to, kafka, retried = _destinations(settings), self._kafka, self._metrics.retries.inc
+        if settings.delivery == "at_least_once":
+            timeout = 2 * settings.producer_request_timeout
+            return Delivery(kafka.send, to, timeout=timeout, retried=retried), None
+        transactions = Transactions(
+            partial(transactional_producer, settings),
+            to,
+            ledger=self._ledger,
+            journal=journal,
+            read=kafka.committed,
+            timeout=settings.producer_request_timeout,
+            retried=retried,
+        )
+        return transactions, transactions.begin
 
     async def start(self) -> None:
         """Start what is not Kafka. Raises `PreflightError` or `SandboxError`."""
@@ -208,6 +224,7 @@ class Worker:
         """End everything, within bounds."""
         _end_after(STOP_TIMEOUT, self._forced)
         self._window.abandon()
+        await self._delivery.stop()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._kafka.stop(), STOP_TIMEOUT / 2)
         await self._sandbox.stop()
