@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
-from streams.connection import client_options
+from streams.connection import client_options, transactional_producer
 from streams.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,8 @@ async def check(settings: Settings) -> None:
     with _captured("aiokafka") as said:
         try:
             await asyncio.wait_for(_check_topics(admin, settings), TIMEOUT)
+            if settings.delivery == "exactly_once":
+                await _check_transactions(settings)
         except TimeoutError as error:
             reason = said[-1] if said else f"no answer within {TIMEOUT:g} s to {settings.security_protocol}"
             raise PreflightError(f"BROKER_URL={servers}: {reason}") from error
@@ -68,6 +70,18 @@ async def _check_topics(admin: AIOKafkaAdminClient, settings: Settings) -> None:
                 " create the topics with `streams topics`"
             )
     await _check_sizes(admin, settings)
+
+
+async def _check_transactions(settings: Settings) -> None:
+    producer = transactional_producer(settings, f"{settings.group}-preflight")
+    try:
+        await asyncio.wait_for(producer.start(), TIMEOUT)
+    except (KafkaError, TimeoutError) as error:
+        raise PreflightError(
+            f"STREAMS_DELIVERY=exactly_once: the broker allows no transactions: {_one_line(error)}"
+        ) from error
+    finally:
+        await producer.stop()
 
 
 async def _check_sizes(admin: AIOKafkaAdminClient, settings: Settings) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from streams.broker import EmbeddedBroker
 from streams.processes import LOOPBACK, free_port
-from tests.brokers.stream import QUICK, Stream
+from tests.brokers.stream import QUICK, Stream, stream_on
 from tests.brokers.worker import WorkerProcess
 
 pytestmark = pytest.mark.broker
@@ -68,3 +69,10 @@ def test_a_web_port_that_is_taken(stream: Stream) -> None:
         other.listen()
         port = str(other.getsockname()[1])
         assert port in failure_of({**stream.settings, "WEB_PORT": port}, stream.folder)
+
+
+@pytest.mark.broker
+def test_a_broker_without_transactions(tansu: EmbeddedBroker, tmp_path: Path) -> None:
+    """Where exactly once is asked for, the setting is named."""
+    with stream_on(tansu.url, tmp_path, {"STREAMS_DELIVERY": "exactly_once"}) as stream:
+        assert "STREAMS_DELIVERY=exactly_once" in failure_of(stream.settings, tmp_path)
