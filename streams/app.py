@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 # Faust's queue before the agent, in messages: each may be as large as the largest page.
 BUFFERED_MESSAGES = 16
+# How soon new partitions of the raw topic are noticed.
+METADATA_SECONDS = 30
 # Share of the rebalance timeout in which pages in hand may still be finished; the rest is for the commit.
 DRAIN_SHARE = 0.6
 COMMIT_SHARE = 0.2
@@ -316,6 +318,8 @@ def _faust_options(settings: Settings) -> Mapping[str, Any]:
         # A page on the topic may be as large as the topic allows.
         "consumer_max_fetch_size": settings.max_message_bytes + HEADROOM_BYTES,
         "consumer_auto_offset_reset": "earliest",
+        "consumer_metadata_max_age_ms": METADATA_SECONDS * 1000,
+        "consumer_group_instance_id": settings.group_instance_id,
         "producer_acks": -1,
         "producer_compression_type": settings.producer_compression_type,
         "producer_linger": settings.producer_linger,

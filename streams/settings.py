@@ -59,6 +59,9 @@ class Settings:
         "BROKER_MAX_POLL_RECORDS", 50, values.at_least(1), "Messages taken from the client's buffer at a time")
     broker_max_poll_interval: float = _setting(
         "BROKER_MAX_POLL_INTERVAL", 300.0, values.SECONDS, "A worker that takes nothing for so long leaves the group")
+    group_instance_id: str | None = _setting(
+        "CONSUMER_GROUP_INSTANCE_ID", None, values.OPTIONAL_TEXT,
+        "Lasting name of this worker, like no other's: restarted within BROKER_SESSION_TIMEOUT it keeps its partitions")
     producer_compression_type: str | None = _setting(
         "PRODUCER_COMPRESSION_TYPE", "zstd", values.COMPRESSION, "Compression of what is written")
     producer_linger: float = _setting(

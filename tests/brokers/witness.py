@@ -21,7 +21,7 @@ from confluent_kafka import (
     TopicPartition,
 )
 from confluent_kafka.admin import AdminClient
-from confluent_kafka.cimpl import NewTopic
+from confluent_kafka.cimpl import NewPartitions, NewTopic
 
 TIMEOUT = 30.0
 MIB = 1024 * 1024
@@ -105,6 +105,13 @@ class Witness:
         new = NewTopic(topic, num_partitions=partitions, replication_factor=1, config=config)
         for done in self._admin.create_topics([new]).values():
             done.result(TIMEOUT)
+
+    def widen(self, topic: str, partitions: int) -> None:
+        """Give a topic so many partitions."""
+        for done in self._admin.create_partitions([NewPartitions(topic, partitions)]).values():
+            done.result(TIMEOUT)
+        while len(self._producer.list_topics(topic, timeout=TIMEOUT).topics[topic].partitions) < partitions:
+            time.sleep(MOMENT)
 
     def topics(self) -> set[str]:
         """The names of all topics."""
