@@ -74,6 +74,13 @@ class Stream:
         self.workers.append(worker)
         return worker
 
+    def naive(self, **settings: str) -> WorkerProcess:
+        """Start a worker as one would write it first."""
+        log = self.folder / f"naive-{len(self.workers)}.log"
+        worker = WorkerProcess({**self.settings, **settings}, log, ("tests.brokers.naive",))
+        self.workers.append(worker)
+        return worker
+
     def wait_delivered(self, count: int, *, by: WorkerProcess) -> None:
         """Wait until there are so many outcomes; the worker must live for so long."""
         by.wait_for(lambda: self.delivered() >= count, f"{count} outcomes delivered", DELIVERY_SECONDS)

@@ -34,15 +34,17 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 class WorkerProcess:
-    """One `streams worker`, with a web port of its own; its log goes to a file."""
+    """One `streams worker`, or another `program`, with a web port of its own; its log goes to a file."""
 
-    def __init__(self, settings: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, settings: Mapping[str, str], log: Path, program: tuple[str, ...] = ("streams", "worker")
+    ) -> None:
         self.port = free_port()
         self.log = log
         self._family: list[psutil.Process] = []
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                (sys.executable, "-m", "streams", "worker"),
+                (sys.executable, "-m", *program),
                 cwd=ROOT,
                 env=environment({"WEB_PORT": str(self.port), **settings}),
                 stdin=subprocess.DEVNULL,
