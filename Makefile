@@ -19,7 +19,7 @@ help: ## This list
 demo: $(READY) ## The main job on an embedded broker: sample pages in, a table of outcomes out
 	@$(BIN)/streams demo
 
-test: $(READY) ## All tests; those on Apache Kafka need java and mvn and are skipped without them
+test: compile ## All tests; those on Apache Kafka need java and mvn and are skipped without them
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
@@ -50,7 +50,8 @@ fmt: $(READY) ## Format, and fix what ruff can fix
 	@$(BIN)/ruff check --fix .
 
 compile: $(READY) ## Compile the busiest modules anew after a change; until then they run as plain Python
-	@$(BIN)/python hatch_build.py
+	@if command -v "$${CC:-cc}" >/dev/null; then $(BIN)/python hatch_build.py; \
+		else echo "no C compiler: the modules stay plain Python" >&2; fi
 
 contracts: $(READY) ## Write the schemas, docs and .env.example that are made from the code
 	@$(BIN)/python -m scripts.contracts

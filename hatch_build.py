@@ -28,12 +28,16 @@ class CompilingHook(BuildHookInterface[Any]):
         if self.target_name != "wheel":
             return
         target = folder()
-        if not any(target.glob(f"*{SUFFIX}")) and not _compiled_apart():
+        if not _is_compiled() and not _compiled_apart():
             self.app.display_warning("streams: not compiled, so slower by a tenth; a C compiler helps")
             return
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
         build_data["artifacts"].append(f"/{target.relative_to(ROOT).as_posix()}/")
+
+
+def _is_compiled() -> bool:
+    return any(folder().glob(f"*{SUFFIX}"))
 
 
 def _compiled_apart() -> bool:
@@ -69,4 +73,5 @@ def compile_modules(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    compile_modules(folder())
+    if not _is_compiled():
+        compile_modules(folder())
