@@ -70,7 +70,7 @@ def test_sigterm_does_not_wait_for_a_page_beyond_its_time(stream: Stream) -> Non
     """A page that takes longer than the drain may is left to the next worker, uncommitted; the exit is clean."""
     endless = inputs.slow("endless", attributes=200_000)
     places = stream.witness.send(stream.raw, [endless, *inputs.pages(60, "after-endless")], partition=0)
-    worker = stream.worker(STREAMS_PAGE_TIMEOUT="600", STREAMS_DRAIN_TIMEOUT="1").ready()
+    worker = stream.worker(STREAMS_PAGE_TIMEOUT="140", STREAMS_DRAIN_TIMEOUT="1").ready()
     stream.wait_delivered(SOME, by=worker)
     assert worker.terminate() == 0, worker.tail()
     verdict = verify(stream, places)
