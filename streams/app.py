@@ -194,9 +194,8 @@ class Kafka:
         """Commit what is finished and that the partitions are handed over in good order; within so much time."""
         leaving = asyncio.ensure_future(self.write(self._journal.leave(self._window.ledger.committable())))
         await asyncio.wait([leaving], timeout=seconds)
-        error = leaving.exception() if leaving.done() else TimeoutError("no answer")
-        if error is not None:
-            log.warning("the last offsets could not be committed, their pages are done again: %s", error)
+        if not leaving.done() or leaving.cancelled() or leaving.exception() is not None:
+            log.warning("the last offsets could not be committed: their pages are done again")
 
     @property
     def is_assigned(self) -> bool:

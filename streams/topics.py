@@ -18,6 +18,8 @@ from streams.connection import client_options, told
 if TYPE_CHECKING:
     from streams.settings import Settings
 
+# A created topic must be known to the broker within that.
+LISTING_SECONDS = 30.0
 # Room for the key and the headers beside a value of the largest size.
 HEADROOM_BYTES = 64 * 1024
 HOUR_MS = 3_600_000
@@ -105,12 +107,15 @@ async def _ensure(settings: Settings) -> list[TopicReport]:
     try:
         async with _admin(settings) as admin:
             present = {found["topic"]: found for found in await admin.describe_topics()}
-            return [
+            reports = [
                 await _compare(admin, topic, present[topic.name])
                 if topic.name in present
                 else await _create(admin, topic)
                 for topic in desired(settings)
             ]
+            created = {report.topic.name for report in reports if report.created}
+            await asyncio.wait_for(_until_listed(admin, created), LISTING_SECONDS)
+            return reports
     except (KafkaError, OSError, TimeoutError) as error:
         raise TopicsError(told(error, settings, "cannot create or compare topics")) from error
 
@@ -134,6 +139,12 @@ async def _create(admin: AIOKafkaAdminClient, topic: Topic) -> TopicReport:
     if code:
         raise TopicsError(f"topic {topic.name} cannot be created: {for_code(code).__name__}: {message}")
     return TopicReport(topic, created=True)
+
+
+async def _until_listed(admin: AIOKafkaAdminClient, names: set[str]) -> None:
+    """A broker may take a moment to know of what was created, and until then refuses who asks for it."""
+    while names - {found["topic"] for found in await admin.describe_topics()}:  # noqa: ASYNC110 - nobody tells us
+        await asyncio.sleep(0.05)
 
 
 async def _compare(admin: AIOKafkaAdminClient, topic: Topic, found: Mapping[str, Any]) -> TopicReport:

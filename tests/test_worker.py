@@ -15,7 +15,7 @@ from tests.brokers.worker import WorkerProcess
 def holding_a_page(stream: Stream, **settings: str) -> WorkerProcess:
     """A worker that works on a page that does not end."""
     stream.witness.send(stream.raw, [inputs.slow("hang", attributes=400_000)])
-    worker = stream.worker(STREAMS_PAGE_TIMEOUT="600", **settings).ready()
+    worker = stream.worker(STREAMS_PAGE_TIMEOUT="140", **settings).ready()
     worker.wait_for(lambda: "streams_pages_in_hand 1.0" in worker.get("/metrics")[1], "holding the page")
     return worker
 
