@@ -1,8 +1,8 @@
 """Decides how a page that does not become an article is named.
 
 PageError
-├── Skipped          not an article: a home page, a feed, an empty page      -> pages.skipped
-└── Unprocessable    could not be processed: undecodable, too large, a crash -> pages.dlq
+├── Skipped          not an article: a home page, a feed, a wall, an empty page -> pages.skipped
+└── Unprocessable    could not be processed: undecodable, too large, a crash    -> pages.dlq
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ class Reason(StrEnum):
     FEED = "feed"
     HOME_PAGE = "home_page"
     LISTING = "listing"
+    WALL = "wall"
+    """A consent, login or bot check instead of the page."""
+    ERROR_PAGE = "error_page"
+    """An error message instead of the page, whatever the status that it came with."""
     TOO_SHORT = "too_short"
     # Unprocessable
     INVALID_ENVELOPE = "invalid_envelope"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -29,8 +30,6 @@ _RICHER = 7
 """How many times more another reading of the elements must give."""
 _TOLD = 3
 """How many times more a text beside the elements must give."""
-_TEASER = 35
-"""Width from which a line that is a link is a headline rather than a label."""
 _SNIPPET = 80
 _EXCERPT = 400
 """Characters that are listed of an element that was left out unread."""
@@ -58,6 +57,17 @@ class Passage:
     """What the line is, as `heading`; empty for an element that was left out unread."""
 
 
+class Lines(NamedTuple):
+    """The lines that the body was read from."""
+
+    page: Sequence[Piece] = ()
+    """All lines of the page."""
+    within: Sequence[Piece] = ()
+    """Those among which the body is."""
+    kept: Sequence[Piece] = ()
+    """Those that it is made of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The article's body as read from the page."""
@@ -70,12 +80,10 @@ class Body:
     """The links in its text, each URL once."""
     source: str = "heuristic"
     """The kind of rule that found it: `site`, `microdata`, `html`, `json-ld`, `heuristic`."""
-    teasers: int = 0
-    """Headings among its lines that link elsewhere: many of them and little text make a listing."""
-    teasers_around: int = 0
-    """Lines on the whole page that are headlines linking elsewhere."""
     width: int = 0
     """How much it says, in Latin letters."""
+    lines: Lines = field(default=Lines(), repr=False, compare=False)
+    """What it was read from: tells whether the page is an article at all."""
     passages: tuple[Passage, ...] = ()
     """What was kept and what was left out, in the page's order, where a trace was asked for."""
 
@@ -127,16 +135,10 @@ def extract_body(
         images=reading.media.images,
         links=tuple(links_of(reading.kept, document.base)),
         source=span.source,
-        teasers=sum(piece.kind is Kind.HEADING for piece in _linked(pieces[span.start : span.end])),
-        teasers_around=sum(piece.width >= _TEASER or piece.kind is Kind.HEADING for piece in _linked(pieces)),
         width=reading.width,
+        lines=Lines(pieces, pieces[span.start : span.end], reading.kept),
         passages=tuple(_passages(reading)) if trace else (),
     )
-
-
-def _linked(pieces: Iterable[Piece]) -> list[Piece]:
-    """The lines that are links."""
-    return [piece for piece in pieces if piece.linked * 10 >= len(piece.text) * 9]
 
 
 def _best_reading(document: Document, root: LexborNode, rule: SiteRule, titles: AbstractSet[str]) -> _Reading:

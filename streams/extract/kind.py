@@ -6,43 +6,55 @@ from urllib.parse import urlsplit
 
 from schemas.rejection import Reason, Skipped
 from streams.extract.body import Body
+from streams.extract.claims import hints_at_article, is_called_article, is_dated, is_described
 from streams.extract.document import Document
+from streams.extract.listing import headlines, is_list, is_made_of_teasers, is_outweighed_by_headlines
+from streams.extract.wall import in_place_of_page
 
 _FEEDS = frozenset("rss feed urlset sitemapindex rdf:rdf".split())
 _HOMES = frozenset(("", "index", "index.html", "index.htm", "index.php", "default.aspx", "home", "home.html"))
-_ARTICLE_META = (
-    *("article:published_time", "article:modified_time", "datepublished", "pubdate", "parsely-pub-date"),
-    "dc.date.issued",
-)
 _SHORTEST = 120
 """Width of text below which a page that does not call itself an article is none."""
 _SHORTEST_ARTICLE = 40
 """Width of text below which not even a page that calls itself an article is one."""
-_TEASERS = 5
-"""Linked headlines from which a page may be a listing."""
-_TEXT_PER_TEASER = 160
-"""Width of text for each linked headline that a listing stays below."""
-_MANY_TEASERS = 15
-"""Linked headlines on the whole page from which it is a listing if it says nearly nothing itself."""
-_LITTLE_TEXT = 500
-"""Width of text that such a listing stays below."""
+_HEADLINES = 5
+"""Linked headlines from which a page without a text is a listing."""
+_OWN_TEXT = 1000
+"""Width of text from which a page at the root of its host may be an article."""
+_OWN_TEXT_PER_HEADLINE = 300
+"""Width of text that it must have for each linked headline on the page."""
+
+_DETAILS = {
+    Reason.FEED: "the root element is a feed's",
+    Reason.WALL: "a check, a login or a question for consent in place of the page",
+    Reason.ERROR_PAGE: "an error message in place of the page",
+    Reason.EMPTY: "no text of its own",
+    Reason.HOME_PAGE: "the URL is the site's root",
+    Reason.LISTING: "headlines or excerpts of other pages, and text of {width} letters",
+    Reason.TOO_SHORT: "text of {width} letters",
+}
 
 
 def reject_unless_article(document: Document, body: Body) -> None:
-    """Raises `Skipped` for a page without an article: a feed, a home page, a listing, an empty or nearly empty page."""
+    """Raises `Skipped` for a page without an article: a feed, a home page, a listing, a wall, a nearly empty page."""
+    if found := _reason(document, body):
+        raise Skipped(found, _DETAILS[found].format(width=body.width))
+
+
+def _reason(document: Document, body: Body) -> Reason | None:
     if _is_feed(document):
-        raise Skipped(Reason.FEED, "the root element is a feed's")
+        return Reason.FEED
+    called, certain = is_called_article(document), is_dated(document) or is_described(document)
+    if not (called or certain) and (found := in_place_of_page(document, body)):
+        return found
     if not body.blocks:
-        raise Skipped(
-            Reason.LISTING if body.teasers_around >= _TEASERS else Reason.EMPTY, "no text of its own"
-        )
-    if _is_home(document) and not _is_dated(document):
-        raise Skipped(Reason.HOME_PAGE, "the URL is the site's root")
-    says_article = _is_dated(document) or bool(document.articles)
-    if not says_article and _is_listing(body):
-        raise Skipped(Reason.LISTING, f"{body.teasers_around} linked headlines, text of {body.width} letters")
-    if body.width < (_SHORTEST_ARTICLE if says_article else _SHORTEST):
-        raise Skipped(Reason.TOO_SHORT, f"text of {body.width} letters")
+        return Reason.LISTING if headlines(body.lines.page) >= _HEADLINES else Reason.EMPTY
+    if _is_home(document, body) and not (called or is_dated(document)):
+        return Reason.HOME_PAGE
+    if not certain and _is_listing(document, body, called=called):
+        return Reason.LISTING
+    least = _SHORTEST_ARTICLE if called or certain or hints_at_article(document) else _SHORTEST
+    return Reason.TOO_SHORT if body.width < least else None
 
 
 def _is_feed(document: Document) -> bool:
@@ -52,19 +64,17 @@ def _is_feed(document: Document) -> bool:
     return first is not None and first.tag in _FEEDS
 
 
-def _is_home(document: Document) -> bool:
+def _is_home(document: Document, body: Body) -> bool:
+    """Is it at the root of its host, and without a long text of its own?"""
     parts = urlsplit(document.url)
-    return parts.path.strip("/").lower() in _HOMES and not parts.query
+    if parts.query or parts.path.strip("/").lower() not in _HOMES:
+        return False
+    return body.width < max(_OWN_TEXT, headlines(body.lines.page) * _OWN_TEXT_PER_HEADLINE)
 
 
-def _is_dated(document: Document) -> bool:
-    """Does the page call itself an article, or give the time of its publication?"""
-    if any("article" in text.lower() for text in document.meta.get("og:type", ())):
+def _is_listing(document: Document, body: Body, *, called: bool) -> bool:
+    if is_made_of_teasers(document, body):
         return True
-    return any(name in document.meta for name in _ARTICLE_META)
-
-
-def _is_listing(body: Body) -> bool:
-    if body.teasers >= _TEASERS and body.width < body.teasers * _TEXT_PER_TEASER:
-        return True
-    return body.teasers_around >= _MANY_TEASERS and body.width < _LITTLE_TEXT
+    if called:
+        return False
+    return is_list(document, body) or (not hints_at_article(document) and is_outweighed_by_headlines(body))
