@@ -23,7 +23,7 @@ from faust.types import TP
 from mode import CrashingSupervisor
 
 from streams.connection import ssl_context
-from streams.custody import Committed, Partition
+from streams.custody import Committed, Partition, Write
 from streams.journal import Journal
 from streams.records import Message, Record
 from streams.settings import Settings
@@ -123,12 +123,16 @@ class _Faust(faust.App):
         """Make no data directory: there are no tables."""
 
 
+Released = Callable[[Collection[Partition]], Awaitable[None]]
+
+
 class Kafka:
     """Faust's app with its one agent, seen from the worker: run, send, commit, stop."""
 
     _window: Window
-    _released: Callable[[Collection[Partition]], Awaitable[None]]
-    """Both set by `feed`."""
+    _released: Released
+    _writer: Write | None
+    """All set by `feed`."""
 
     def __init__(self, settings: Settings, journal: Journal[Partition]) -> None:
         """`journal` gives the notes that go with what is committed."""
@@ -144,10 +148,14 @@ class Kafka:
         self.last_commit = time.monotonic()
         """When offsets were last committed, by `time.monotonic`; at the start, when the worker started."""
 
-    def feed(self, window: Window, released: Callable[[Collection[Partition]], Awaitable[None]]) -> None:
-        """Tell where messages go, and who is told of partitions that are no longer ours. Once, before the start."""
+    def feed(self, window: Window, released: Released, writer: Write | None) -> None:
+        """Tell where messages go, and who is told of partitions that are no longer ours. Once, before the start.
+
+        `writer` commits the last offsets in our stead.
+        """
         self._window = window
         self._released = released
+        self._writer = writer
         app: Any = self._app
         topic = app.topic(self._settings.raw_topic, key_serializer="raw", value_serializer="raw", acks=False)
         app.agent(topic, name="pages")(self._pages)
@@ -192,7 +200,7 @@ class Kafka:
 
     async def leave(self, seconds: float) -> None:
         """Commit what is finished and that the partitions are handed over in good order; within so much time."""
-        leaving = asyncio.ensure_future(self.write(self._journal.leave(self._window.ledger.committable())))
+        leaving = asyncio.ensure_future(self._hand_over())
         await asyncio.wait([leaving], timeout=seconds)
         if not leaving.done() or leaving.cancelled() or leaving.exception() is not None:
             log.warning("the last offsets could not be committed: their pages are done again")
@@ -258,6 +266,15 @@ class Kafka:
         self._assigned = True
         if not self.draining:
             self._window.open()
+
+    async def _hand_over(self) -> bool:
+        if self._writer is not None:
+            return await self._writer(self._leaving())
+        # What is finished is looked up in turn: a commit that is on its way may be of a higher offset.
+        return await self._in_turn(lambda: self._write(self._leaving()))
+
+    def _leaving(self) -> Mapping[Partition, tuple[int, str]]:
+        return self._journal.leave(self._window.ledger.committable())
 
     async def _in_turn(self, committing: Callable[[], Awaitable[bool]]) -> bool:
         # One at a time and never cancelled: a commit waits for a broker that is away inside one of the two

@@ -12,10 +12,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections import deque
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import InvalidProducerEpoch, ProducerFenced
@@ -28,7 +30,7 @@ from streams.journal import Journal
 from streams.kafka_errors import client_error, name, passes
 from streams.ledger import Ledger, Ticket
 from streams.outcome import Outcome
-from streams.records import Message
+from streams.records import Message, Record
 
 log = logging.getLogger(__name__)
 
@@ -59,11 +61,23 @@ Ready = list[tuple[Ticket[Partition], _Entry]]
 
 
 @dataclass(slots=True, eq=False)
+class _Noting:
+    """An offset that waits to be committed with its note, and without an outcome."""
+
+    offset: int
+    note: str
+    written: asyncio.Future[None]
+
+
+@dataclass(slots=True, eq=False)
 class _Lane:
     """One partition."""
 
     partition: Partition
     producer: AIOKafkaProducer
+    committed: int = 0
+    """The offset that we have committed last; 0 before."""
+    notings: deque[_Noting] = field(default_factory=deque)
     waiting: dict[int, _Entry] = field(default_factory=dict)
     more: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
@@ -108,6 +122,21 @@ class Transactions:
         lane.more.set()
         return await entry.written
 
+    async def write(self, notes: Mapping[Partition, tuple[int, str]]) -> bool:
+        """Commit these offsets with their notes; whether all of the partitions are ours.
+
+        By the same producers, as a plain commit could undo what another worker has committed in the meantime.
+        """
+        ours = [(self._lanes[at], *noted) for at, noted in notes.items() if at in self._lanes]
+        await asyncio.gather(*(self._put(*noting) for noting in ours))
+        return len(ours) == len(notes)
+
+    async def _put(self, lane: _Lane, offset: int, note: str) -> None:
+        noting = _Noting(offset, note, asyncio.get_running_loop().create_future())
+        lane.notings.append(noting)
+        lane.more.set()
+        await noting.written
+
     def slowest(self) -> float:
         """Seconds that the outcome has waited that waits the longest to be written; 0 without any."""
         since = [entry.since for lane in self._lanes.values() for _, entry in self._ready(lane)]
@@ -126,9 +155,12 @@ class Transactions:
         while True:
             await lane.more.wait()
             lane.more.clear()
-            while ready := self._ready(lane):
+            while lane.notings or self._ready(lane):
                 try:
-                    await self._write(lane, ready)
+                    if lane.notings:
+                        await self._note(lane, lane.notings[0])
+                    else:
+                        await self._write(lane, self._ready(lane))
                 except Exception as error:  # noqa: BLE001 - who waits has to learn of it
                     _fail(lane, error)
                     return
@@ -144,7 +176,10 @@ class Transactions:
         delay, most = FIRST_DELAY, len(ready)
         while ready:
             part = ready[:most]
-            error = await self._attempt(lane, part)
+            following = part[-1][0].offset + 1
+            note = self._journal.note(lane.partition, following)
+            records = [entry.forms.record for _, entry in part]
+            error = await self._attempt(lane, records, following, note)
             if done := part if error is None else await self._written_after_all(lane, part):
                 self._settle(lane, done)
                 ready = ready[len(done) :]
@@ -157,23 +192,38 @@ class Transactions:
             else:
                 await asyncio.to_thread(part[0][1].forms.refuse, error)
 
-    async def _attempt(self, lane: _Lane, part: Ready) -> Exception | None:
+    async def _note(self, lane: _Lane, noting: _Noting) -> None:
+        """Commit an offset with its note, but never one behind what is committed."""
+        delay = FIRST_DELAY
+        while noting.offset >= lane.committed:
+            error = await self._attempt(lane, [], noting.offset, noting.note)
+            if error is None:
+                break
+            self._tell(lane, error)
+            await self._reopen(lane)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, MAX_DELAY)
+        lane.notings.popleft()
+        if not noting.written.done():
+            noting.written.set_result(None)
+
+    async def _attempt(self, lane: _Lane, records: list[Record], offset: int, note: str) -> Exception | None:
         """What went wrong, if anything."""
         try:
-            await asyncio.wait_for(self._transact(lane, part), self._timeout)
+            await asyncio.wait_for(self._transact(lane, records, offset, note), self._timeout)
         except Exception as error:  # noqa: BLE001 - the client's errors have no common base
             return client_error(error)
         self._failing = False
+        lane.committed = offset
         return None
 
-    async def _transact(self, lane: _Lane, part: Ready) -> None:
-        producer, following = lane.producer, part[-1][0].offset + 1
+    async def _transact(self, lane: _Lane, records: list[Record], offset: int, note: str) -> None:
+        producer = lane.producer
         await producer.begin_transaction()
-        records = [entry.forms.record for _, entry in part]
         sent = [await producer.send(r.topic, r.value, r.key, headers=list(r.headers)) for r in records]
         await asyncio.gather(*sent)
-        noted = OffsetAndMetadata(following, self._journal.note(lane.partition, following))
-        await producer.send_offsets_to_transaction({TopicPartition(*lane.partition): noted}, self._to.group)
+        noted = {TopicPartition(*lane.partition): OffsetAndMetadata(offset, note)}
+        await producer.send_offsets_to_transaction(noted, self._to.group)
         await producer.commit_transaction()
 
     async def _written_after_all(self, lane: _Lane, part: Ready) -> Ready:
@@ -181,10 +231,13 @@ class Transactions:
 
         The new producer ends the transaction for certain.
         """
+        await self._reopen(lane)
+        return [(ticket, entry) for ticket, entry in part if ticket.offset < lane.committed]
+
+    async def _reopen(self, lane: _Lane) -> None:
         await _stop(lane.producer)
         lane.producer = await self._started(lane.partition)
-        committed = await self._read(lane.partition)
-        return [(ticket, entry) for ticket, entry in part if ticket.offset < (committed.offset or 0)]
+        lane.committed = (await self._read(lane.partition)).offset or 0
 
     def _settle(self, lane: _Lane, done: Ready) -> None:
         for ticket, entry in done:
@@ -221,15 +274,19 @@ class Transactions:
         if lane.task is not None:
             lane.task.cancel()
             await asyncio.wait([lane.task])
-        for entry in lane.waiting.values():
-            entry.written.cancel()
+        for waiting in _waiting(lane):
+            waiting.cancel()
         await _stop(lane.producer)
 
 
 def _fail(lane: _Lane, error: Exception) -> None:
-    for entry in lane.waiting.values():
-        if not entry.written.done():
-            entry.written.set_exception(error)
+    for waiting in _waiting(lane):
+        if not waiting.done():
+            waiting.set_exception(error)
+
+
+def _waiting(lane: _Lane) -> list[asyncio.Future[Any]]:
+    return [entry.written for entry in lane.waiting.values()] + [noting.written for noting in lane.notings]
 
 
 async def _stop(producer: AIOKafkaProducer) -> None:

@@ -25,7 +25,7 @@ from functools import partial
 from streams import __version__, compiled, logs, preflight
 from streams.app import Kafka
 from streams.connection import transactional_producer
-from streams.custody import Custody, Fence, Partition
+from streams.custody import Custody, Partition
 from streams.delivery import Delivery
 from streams.forms import DeliveryStopped, Destinations
 from streams.health import HealthServer
@@ -134,10 +134,16 @@ class Worker:
             lost=metrics.child_lost,
         )
         self._ledger = Ledger[Partition](settings.window_pages, settings.window_bytes, SPAN)
-        self._delivery, fence = self._deliver_by(settings, journal)
+        transactions = None if settings.delivery == "at_least_once" else self._transactions(settings, journal)
+        self._delivery = transactions or self._single_writes(settings)
         self._window = Window(
             ledger=self._ledger,
-            custody=Custody(journal, read=kafka.committed, write=kafka.write, fence=fence),
+            custody=Custody(
+                journal,
+                read=kafka.committed,
+                write=transactions.write if transactions else kafka.write,
+                fence=transactions.begin if transactions else None,
+            ),
             sandbox=self._sandbox,
             delivery=self._delivery,
             metrics=metrics,
@@ -151,7 +157,7 @@ class Worker:
         self._guard = LoopGuard(settings.stall_timeout, Status.STALLED)
         self._trouble: Trouble | None = None
         self._forced = Status.FORCED
-        kafka.feed(self._window, self._delivery.give_up)
+        kafka.feed(self._window, self._delivery.give_up, transactions.write if transactions else None)
         metrics.watch(
             "streams_pages_in_hand", "Pages without a confirmed outcome", lambda: self._ledger.pages
         )
@@ -162,23 +168,24 @@ class Worker:
             lambda: time.monotonic() - kafka.last_commit,
         )
 
-    def _deliver_by(
-        self, settings: Settings, journal: Journal[Partition]
-    ) -> tuple[Delivery | Transactions, Fence | None]:
-        to, kafka, retried = _destinations(settings), self._kafka, self._metrics.retries.inc
-        if settings.delivery == "at_least_once":
-            timeout = 2 * settings.producer_request_timeout
-            return Delivery(kafka.send, to, timeout=timeout, retried=retried), None
-        transactions = Transactions(
+    def _single_writes(self, settings: Settings) -> Delivery:
+        return Delivery(
+            self._kafka.send,
+            _destinations(settings),
+            timeout=2 * settings.producer_request_timeout,
+            retried=self._metrics.retries.inc,
+        )
+
+    def _transactions(self, settings: Settings, journal: Journal[Partition]) -> Transactions:
+        return Transactions(
             partial(transactional_producer, settings),
-            to,
+            _destinations(settings),
             ledger=self._ledger,
             journal=journal,
-            read=kafka.committed,
+            read=self._kafka.committed,
             timeout=settings.producer_request_timeout,
-            retried=retried,
+            retried=self._metrics.retries.inc,
         )
-        return transactions, transactions.begin
 
     async def start(self) -> None:
         """Start what is not Kafka. Raises `PreflightError` or `SandboxError`."""

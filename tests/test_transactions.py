@@ -88,7 +88,8 @@ class Client:
         if error is not None and not self.broker.lost_answers:
             raise error
         [noted] = self.offsets.values()
-        self.broker.transactions.append(self.begun)
+        if self.begun:
+            self.broker.transactions.append(self.begun)
         self.broker.committed = Committed(*noted)
         if error is not None:
             self.broker.lost_answers -= 1
@@ -181,6 +182,21 @@ async def test_what_another_worker_has_written_is_not_written_again(bench: Bench
     bench.broker.committed = Committed(2, "")
     await bench.deliver(0, 1, 2)
     assert bench.broker.written() == [("articles", 2)]
+
+
+async def test_notes_are_committed_by_the_same_producer(bench: Bench) -> None:
+    """Before the first outcome, and after the last."""
+    assert await bench.transactions.write({HERE: (5, "held")})
+    assert bench.broker.committed == Committed(5, "held")
+    assert not await bench.transactions.write({("raw", 1): (5, "held")})
+
+
+async def test_a_note_undoes_nothing_that_another_worker_has_committed(bench: Bench) -> None:
+    """Who was fenced asks first, and keeps its older offset to itself."""
+    bench.broker.on_commit = [ProducerFenced()]
+    bench.broker.committed = Committed(9, "another's")
+    assert await bench.transactions.write({HERE: (5, "held")})
+    assert bench.broker.committed == Committed(9, "another's")
 
 
 async def test_a_refused_article_is_a_dead_letter_and_its_neighbours_are_not(bench: Bench) -> None:
