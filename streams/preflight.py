@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaConnectionError, KafkaError, NodeNotReadyError
 
 from streams.connection import client_options, transactional_producer
 from streams.settings import Settings
@@ -19,6 +20,10 @@ log = logging.getLogger(__name__)
 
 # Seconds for all questions to the brokers together.
 TIMEOUT = 10.0
+# Seconds before a broker is asked after another one did not answer.
+PAUSE = 0.2
+
+T = TypeVar("T")
 
 
 class PreflightError(Exception):
@@ -61,7 +66,7 @@ def _check_files(settings: Settings) -> None:
 async def _check_topics(admin: AIOKafkaAdminClient, settings: Settings) -> None:
     await admin.start()
     # All topics, not ours by name: asking for a name makes some brokers create it.
-    present = {topic["topic"] for topic in await admin.describe_topics()}
+    present = {topic["topic"] for topic in await ask(admin.describe_topics)}
     for name, topic in _topics(settings).items():
         if topic not in present:
             servers = ",".join(settings.bootstrap_servers)
@@ -82,6 +87,15 @@ async def _check_transactions(settings: Settings) -> None:
         ) from error
     finally:
         await producer.stop()
+
+
+async def ask(question: Callable[[], Awaitable[T]]) -> T:
+    """The answer of any broker: the client asks one by chance, be it one that is down, and the next time another."""
+    while True:
+        try:
+            return await question()
+        except (KafkaConnectionError, NodeNotReadyError):
+            await asyncio.sleep(PAUSE)
 
 
 async def _check_sizes(admin: AIOKafkaAdminClient, settings: Settings) -> None:

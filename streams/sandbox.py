@@ -10,6 +10,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -19,6 +20,7 @@ from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
 from schemas.rejection import Reason
 from streams.child import nothing, start_child
+from streams.pulse import Pulse
 
 T = TypeVar("T")
 
@@ -28,6 +30,8 @@ CONSTS.term_timeout = 0.1
 DEPTH = 2
 # What a child may need to start and a pool to tell that a task is late, in seconds.
 GRACE = 30.0
+# How often a page may run out of time because the worker stood still before it is no excuse any more.
+STANDSTILLS = 3
 # Starts that may fail in a row before no child is expected to start any more.
 START_ATTEMPTS = 3
 _CONTEXT = multiprocessing.get_context("spawn")
@@ -47,7 +51,12 @@ class SandboxError(Exception):
 
 
 class _Broken(Exception):
-    """The pool broke while it held the task; whose fault that was is not known."""
+    """The pool broke, or its child was killed, while it held the task; whose fault that was is not known."""
+
+    def __init__(self, again: PageLost) -> None:
+        """`again` is how the page is lost if it happens once more."""
+        super().__init__(again)
+        self.again = again
 
 
 class Sandbox:
@@ -75,9 +84,11 @@ class Sandbox:
             _Cell(start_child, (os.getpid(), memory, preload), tasks_per_child) for _ in range(count)
         ]
         self._free: asyncio.Queue[_Cell] = asyncio.Queue()
+        self._pulse = Pulse()
 
     async def start(self) -> None:
         """Start all children and wait until they work. Raises `SandboxError`."""
+        self._pulse.start()
         await asyncio.gather(*(self._check(cell) for cell in self._cells))
         for _ in range(DEPTH):
             for cell in self._cells:
@@ -90,7 +101,7 @@ class Sandbox:
         """
         cell = await self._free.get()
         try:
-            return await self._attempt_twice(cell, function, *args)
+            return await self._in_time(cell, function, *args)
         except PageLost as error:
             self._lost(str(error.reason))
             raise
@@ -100,7 +111,19 @@ class Sandbox:
     async def stop(self) -> None:
         """Kill all children, whatever they do; done within seconds. What still runs gets no result."""
         self._stopped = True
+        self._pulse.stop()
         await asyncio.gather(*(asyncio.to_thread(cell.close) for cell in self._cells))
+
+    async def _in_time(self, cell: _Cell, function: Callable[..., T], *args: Any) -> T:
+        """The deadline is for time in which we run: meanwhile another worker may have had the page, and done it."""
+        for _ in range(STANDSTILLS):
+            started = time.monotonic()
+            try:
+                return await self._attempt_twice(cell, function, *args)
+            except PageLost as error:
+                if error.reason is not Reason.TIMEOUT or not self._pulse.stood_still_since(started):
+                    raise
+        return await self._attempt_twice(cell, function, *args)
 
     async def _attempt_twice(self, cell: _Cell, function: Callable[..., T], *args: Any) -> T:
         try:
@@ -111,7 +134,7 @@ class Sandbox:
         try:
             return await self._attempt(cell, function, *args)
         except _Broken as error:
-            raise PageLost(Reason.CRASH, "child process ended twice") from error
+            raise error.again from error
 
     async def _check(self, cell: _Cell) -> None:
         for _ in range(START_ATTEMPTS):
@@ -127,7 +150,7 @@ class Sandbox:
             return await asyncio.wait_for(asyncio.wrap_future(future), deadline)
         except BrokenProcessPool as error:
             cell.discard(pool)
-            raise _Broken from error
+            raise _Broken(_ended_twice()) from error
         except TimeoutError:
             if future.cancelled():  # by `wait_for`: the pool itself hangs
                 cell.discard(pool)
@@ -149,7 +172,7 @@ class Sandbox:
             return pool, pool.schedule(function, args=args, timeout=self._timeout)
         except RuntimeError as error:  # it broke since it was looked at
             cell.discard(pool)
-            raise _Broken from error
+            raise _Broken(_ended_twice()) from error
 
 
 class _Cell:
@@ -198,9 +221,15 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _expired(error: ProcessExpired) -> PageLost:
+def _ended_twice() -> PageLost:
+    return PageLost(Reason.CRASH, "child process ended twice")
+
+
+def _expired(error: ProcessExpired) -> PageLost | _Broken:
     code: int = error.exitcode
-    if code == -signal.SIGKILL:  # not by us: by the kernel, when memory ran out
-        return PageLost(Reason.MEMORY, "child process was killed")
+    if (
+        code == -signal.SIGKILL
+    ):  # not by us: by the kernel, when memory ran out, be it by the fault of another
+        return _Broken(PageLost(Reason.MEMORY, "child process was killed twice"))
     name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
     return PageLost(Reason.CRASH, f"child process ended with {name}")

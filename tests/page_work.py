@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 
 def double(number: int) -> int:
@@ -32,6 +33,22 @@ def leave() -> None:
 def be_killed() -> None:
     """Die as by the kernel's out-of-memory killer."""
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def be_killed_once(mark: Path) -> str:
+    """Die as by the kernel's out-of-memory killer, though another was at fault."""
+    if not mark.exists():
+        mark.touch()
+        be_killed()
+    return "done"
+
+
+def hang_once(mark: Path) -> str:
+    """Not get on at first."""
+    if not mark.exists():
+        mark.touch()
+        hang()
+    return "done"
 
 
 def hang() -> None:

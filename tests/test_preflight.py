@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from aiokafka.errors import KafkaConnectionError, NodeNotReadyError
 
 from streams import topics
 from streams.broker import EmbeddedBroker
-from streams.preflight import PreflightError, check
+from streams.preflight import PreflightError, ask, check
 from streams.processes import LOOPBACK, free_port
 from streams.settings import Settings
 from tests.brokers.kafka import KafkaNode
@@ -72,3 +73,15 @@ async def test_a_topic_for_smaller_records_is_warned_of(
         "sizes.articles",
         "sizes.dlq",
     ]
+
+
+async def test_one_of_several_brokers_may_be_down() -> None:
+    """The client asks any of them: it is asked again until one that runs has answered."""
+    failures = [NodeNotReadyError("node 3"), KafkaConnectionError("node 3")]
+
+    async def question() -> list[str]:
+        if failures:
+            raise failures.pop()
+        return ["a topic"]
+
+    assert await ask(question) == ["a topic"]

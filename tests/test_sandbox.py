@@ -3,7 +3,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import psutil
 import pytest
@@ -70,6 +72,21 @@ async def test_a_page_that_kills_its_child_is_lost_alone(
     assert loss.value.reason is reason
     assert loss.value.detail
     assert neighbours == [number * 2 for number in range(30)]
+
+
+async def test_a_page_is_not_lost_because_its_child_was_killed(box: Sandbox, tmp_path: Path) -> None:
+    """The kernel may have meant another: it is run again, and only lost if that happens to it twice."""
+    assert await box.run(page_work.be_killed_once, tmp_path / "mark") == "done"
+
+
+async def test_a_page_is_not_late_because_the_worker_stood_still(box: Sandbox, tmp_path: Path) -> None:
+    """A deadline that ran out while the worker was stopped says nothing about the page: it is run again."""
+    mark = tmp_path / "mark"
+    late = asyncio.create_task(box.run(page_work.hang_once, mark))
+    while not mark.exists():  # noqa: ASYNC110 - another process makes it
+        await asyncio.sleep(0.01)
+    time.sleep(TIMEOUT + 1)  # noqa: ASYNC251 - as seen from the event loop this is a SIGSTOP
+    assert await late == "done"
 
 
 async def test_killers_in_a_row_do_not_wear_it_out(box: Sandbox) -> None:
