@@ -11,7 +11,7 @@ READY := .venv/ready
 BENCH := .venv-bench
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check quality bench bench-docs fmt compile contracts lock clean
+.PHONY: help demo test chaos check quality bench bench-docs fmt compile contracts lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ else
 	@PURE_PYTHON=1 $(BIN)/python -m pytest -m "not broker and not kafka" --cov --cov-report=term
 	@$(BIN)/python -m pytest
 endif
+
+chaos: $(READY) ## Workers on three brokers under kill -9 and worse, MINUTES=5 SEED=7; needs java and mvn
+	@$(BIN)/python -m tests.chaos $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 check: $(READY) ## Lint, format, types, Dockerfile, and whether generated files are up to date
 	@$(BIN)/ruff check .
@@ -60,7 +63,7 @@ lock: $(READY) ## Resolve the dependencies of pyproject.toml anew
 	@scripts/lock.sh
 
 clean: ## Remove everything that the other targets made
-	@rm -rf .venv $(BENCH) bench-output streams/_compiled demo-output dist
+	@rm -rf .venv $(BENCH) bench-output streams/_compiled demo-output chaos-output dist
 	@rm -rf .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/kafka/target
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -39,13 +39,18 @@ def tansu(_nothing_is_left_behind: None) -> Iterator[EmbeddedBroker]:
 
 
 @pytest.fixture(scope="session")
-def kafka(_nothing_is_left_behind: None) -> Iterator[apache.KafkaNode]:
-    """A node of Apache Kafka, one for the whole run."""
+def kafka_jars(_nothing_is_left_behind: None) -> None:
+    """All that Apache Kafka needs; a machine that lacks it skips the test, or fails it."""
     lacking = apache.missing()
     if lacking:
         refuse = pytest.fail if os.environ.get("REQUIRE_KAFKA") == "1" else pytest.skip
         refuse(f"tests on Apache Kafka need java and mvn: {lacking} on this machine")
     apache.resolve_jars()
+
+
+@pytest.fixture(scope="session")
+def kafka(kafka_jars: None) -> Iterator[apache.KafkaNode]:
+    """A node of Apache Kafka, one for the whole run."""
     with apache.KafkaNode() as node:
         yield node
 

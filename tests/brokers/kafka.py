@@ -1,17 +1,19 @@
-"""Runs one node of Apache Kafka itself, in KRaft mode, from the jars that tests/kafka/pom.xml names."""
+"""Decides how a node of Apache Kafka itself is run: in KRaft mode, from the jars that tests/kafka/pom.xml names."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 from uuid import uuid4
 
@@ -19,6 +21,7 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from streams.processes import LOOPBACK, dies_with_parent, free_port, stop
+from tests.brokers.worker import RUN, RUN_VARIABLE
 
 HOME = Path(__file__).parents[1] / "kafka"
 JARS = HOME / "target" / "jars"
@@ -28,11 +31,12 @@ STOP_SECONDS = 20.0
 ATTEMPTS = 3
 USER = "worker"
 PASSWORD = f"pw-{uuid4().hex}"
-JAVA = ("java", "-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=WARN")
+JAVA = ("java", "-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=WARN")
+HEAP_MB = 512
 PROPERTIES = """\
 process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@{host}:{controller}
+node.id={node}
+controller.quorum.voters={voters}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 listeners=PLAINTEXT://{host}:{plain},SASL_PLAINTEXT://{host}:{sasl},CONTROLLER://{host}:{controller}
@@ -43,12 +47,14 @@ listener.name.sasl_plaintext.plain.sasl.jaas.config=\
 org.apache.kafka.common.security.plain.PlainLoginModule required user_{user}="{password}";
 log.dirs={data}
 auto.create.topics.enable=false
-offsets.topic.replication.factor=1
+min.insync.replicas={in_sync}
+offsets.topic.replication.factor={copies}
 offsets.topic.num.partitions=4
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
+transaction.state.log.replication.factor={copies}
+transaction.state.log.num.partitions=4
+transaction.state.log.min.isr={in_sync}
+share.coordinator.state.topic.replication.factor={copies}
+share.coordinator.state.topic.min.isr={in_sync}
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
 """
@@ -82,19 +88,12 @@ class KafkaNode:
         folder.mkdir()
         ports = Ports.free()
         properties = folder / "server.properties"
-        properties.write_text(ports.properties(folder / "data"))
-        _format_storage(properties)
-        with (folder / "kafka.log").open("wb") as log:
-            process = subprocess.Popen(
-                _java("kafka.Kafka", str(properties)),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                preexec_fn=dies_with_parent(),  # noqa: PLW1509 - one call into a library that is loaded already
-            )
+        properties.write_text(server_properties([ports], 1, folder / "data"))
+        subprocess.run(format_command(properties), check=True, capture_output=True)
+        process = launch(properties, folder / "kafka.log")
         cleanup.callback(stop, process, STOP_SECONDS)
         self.url, self.sasl_url = f"{LOOPBACK}:{ports.plain}", f"{LOOPBACK}:{ports.sasl}"
-        return _is_ready(process, self.url)
+        return is_ready(process, self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +109,52 @@ class Ports:
         """Three free ports of the loopback address."""
         return cls(free_port(), free_port(), free_port())
 
-    def properties(self, data: Path) -> str:
-        """The node's server.properties."""
-        return PROPERTIES.format(
-            host=LOOPBACK,
-            plain=self.plain,
-            sasl=self.sasl,
-            controller=self.controller,
-            user=USER,
-            password=PASSWORD,
-            data=data,
+
+def server_properties(
+    nodes: Sequence[Ports], number: int, data: Path, settings: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The server.properties of node `number`, counted from 1, of a cluster in which all are brokers and voters."""
+    ports = nodes[number - 1]
+    voters = (f"{node}@{LOOPBACK}:{each.controller}" for node, each in enumerate(nodes, 1))
+    common = PROPERTIES.format(
+        node=number,
+        voters=",".join(voters),
+        copies=len(nodes),
+        in_sync=len(nodes) // 2 + 1,
+        host=LOOPBACK,
+        plain=ports.plain,
+        sasl=ports.sasl,
+        controller=ports.controller,
+        user=USER,
+        password=PASSWORD,
+        data=data,
+    )
+    return common + "".join(f"{name}={value}\n" for name, value in settings.items())
+
+
+def format_command(properties: Path) -> list[str]:
+    """Prepares a node's data folder."""
+    cluster = "c3RyZWFtcy10ZXN0cy0wMQ"  # 16 bytes in base64, as Kafka wants its ids
+    return java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties))
+
+
+def launch(properties: Path, log: Path, heap_mb: int = HEAP_MB) -> subprocess.Popen[bytes]:
+    """Start a node, in a process group of its own; it ends with the thread that called this."""
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            java("kafka.Kafka", str(properties), heap_mb=heap_mb),
+            env={**os.environ, RUN_VARIABLE: RUN},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            process_group=0,
+            preexec_fn=dies_with_parent(),  # noqa: PLW1509 - one call into a library that is loaded already
         )
+
+
+def java(main: str, *arguments: str, heap_mb: int = HEAP_MB) -> list[str]:
+    """The command that runs a class of Kafka's jars."""
+    return [*JAVA, f"-Xmx{heap_mb}m", "-cp", f"{JARS}/*", main, *arguments]
 
 
 def missing() -> str | None:
@@ -152,17 +186,8 @@ def _java_version() -> int:
     return int(found[1]) if found else 0
 
 
-def _java(main: str, *arguments: str) -> list[str]:
-    return [*JAVA, "-cp", f"{JARS}/*", main, *arguments]
-
-
-def _format_storage(properties: Path) -> None:
-    cluster = "c3RyZWFtcy10ZXN0cy0wMQ"  # 16 bytes in base64, as Kafka wants its ids
-    command = _java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties))
-    subprocess.run(command, check=True, capture_output=True)
-
-
-def _is_ready(process: subprocess.Popen[bytes], url: str) -> bool:
+def is_ready(process: subprocess.Popen[bytes], url: str) -> bool:
+    """Wait until the node answers; False where it ended before, or is given up."""
     admin = AdminClient({"bootstrap.servers": url, "log_level": 0})
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and process.poll() is None:

@@ -1,0 +1,71 @@
+"""Decides what `make chaos` does: minutes under faults, a log of them, and the verdict as exit status."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.brokers import kafka
+from tests.brokers.worker import ROOT, left_behind
+from tests.chaos import report
+from tests.chaos.pages import PAGES_A_MINUTE
+from tests.chaos.run import Result, run
+
+OUTPUT = ROOT / "chaos-output"
+SEEDS = 1_000_000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run it; 0 where nothing was lost and nothing conflicts."""
+    options = _parser().parse_args(arguments)
+    seed = random.SystemRandom().randrange(SEEDS) if options.seed is None else options.seed
+    print(f"seed {seed}, {options.minutes:g} minutes, {options.rate:g} pages a minute", flush=True)
+    # So that it ends by the same way as by Ctrl-C, and clears up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
+    lacking = kafka.missing()
+    if lacking:
+        print(f"Apache Kafka needs java and mvn: {lacking} on this machine")
+        return 2
+    kafka.resolve_jars()
+    shutil.rmtree(options.output, ignore_errors=True)
+    options.output.mkdir()
+    return _tell(run(seed, options.minutes * 60, options.output, _show, options.rate))
+
+
+def _tell(result: Result) -> int:
+    failures = report.bad(result)
+    for what, places in failures.items():
+        print(f"\n{len(places)} {what}; the workers' logs are kept")
+        for place in places[: report.TOLD]:
+            print("\n".join(report.story(result, place)))
+    print()
+    print("\n".join(report.summary(result)))
+    left = left_behind()
+    if left:
+        print(f"left behind: {left}")
+    print(report.totals(result))
+    return 1 if failures or left else 0
+
+
+def _show(line: str) -> None:
+    print(line, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="chaos", description="Workers and brokers under faults, and the verdict."
+    )
+    parser.add_argument("--minutes", type=float, default=5.0, help="how long faults are done")
+    parser.add_argument("--seed", type=int, help="of the faults and the pages; by chance if not given")
+    parser.add_argument("--rate", type=float, default=PAGES_A_MINUTE, help="pages sent a minute")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="folder for the logs; emptied first")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
