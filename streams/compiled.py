@@ -18,9 +18,20 @@ MODULES = (
     *(
         f"streams.extract.{name}"
         for name in (
-            *("blocks", "boilerplate", "clean", "container", "credits", "document", "edges", "hints", "lead"),
-            *("line", "links", "media", "microdata", "noise", "outline", "picture_url", "runs", "tables"),
-            *("tag_links", "teasers", "text", "titles", "walk", "writer"),
+            *("blocks", "boilerplate", "byline", "claims", "clean", "container", "credits", "date_labels"),
+            *("datetext", "document", "edges", "hints", "jsonld", "kind", "lead", "line", "links", "listing"),
+            *(
+                "media",
+                "microdata",
+                "noise",
+                "outline",
+                "picture_url",
+                "record",
+                "runs",
+                "signature",
+                "tables",
+            ),
+            *("tag_links", "taxonomy", "teasers", "text", "titles", "walk", "writer"),
         )
     ),
     *(f"streams.enrich.{name}" for name in ("fingerprint", "quality", "statistics", "words")),

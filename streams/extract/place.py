@@ -67,10 +67,10 @@ class Place:
         if self.heading is not None or not self._key:
             return self.heading
         body = self._tree.body
-        holders = (node for node in (() if body is None else body.css("*")) if node.tag in _HOLDERS)
-        shown = ((node, node.text(deep=False).strip()) for node in holders)
-        alike = ((node, text) for node, text in shown if abs(len(text) - len(self._key)) <= _LENGTH_SLACK)
-        return next((node for node, text in alike if fold(clean(text)) == self._key), None)
+        for node in () if body is None else body.css("*"):
+            if node.tag in _HOLDERS and self._is_text_of(node.text(deep=False).strip()):
+                return node
+        return None
 
     @cached_property
     def near(self) -> list[LexborNode]:
@@ -147,6 +147,9 @@ class Place:
                     return
                 seen += 1
                 yield text
+
+    def _is_text_of(self, text: str) -> bool:
+        return abs(len(text) - len(self._key)) <= _LENGTH_SLACK and fold(clean(text)) == self._key
 
     def _is_shown_by(self, key: str) -> bool:
         return bool(key) and (
