@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 # Faust's queue before the agent, in messages: each may be as large as the largest page.
 BUFFERED_MESSAGES = 16
 # How soon new partitions of the raw topic are noticed.
-METADATA_SECONDS = 30
+METADATA_SECONDS = 10
 # Share of the rebalance timeout in which pages in hand may still be finished; the rest is for the commit.
 DRAIN_SHARE = 0.6
 COMMIT_SHARE = 0.2
