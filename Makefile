@@ -30,8 +30,9 @@ else
 	@$(BIN)/python -m pytest
 endif
 
-chaos: $(READY) ## Workers on three brokers under kill -9 and worse, MINUTES=5 SEED=7; needs java and mvn
-	@$(BIN)/python -m tests.chaos $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
+chaos: $(READY) ## Workers on three brokers under kill -9 and worse, MINUTES=5 SEED=7 DELIVERY=exactly_once; needs java and mvn
+	@$(BIN)/python -m tests.chaos $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(DELIVERY),--delivery $(DELIVERY))
 
 check: $(READY) ## Lint, format, types, Dockerfile, and whether generated files are up to date
 	@$(BIN)/ruff check .

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
 from streams.forms import Destinations, Forms
@@ -72,11 +72,8 @@ class Delivery:
             else:
                 return forms.outcome
 
-    async def give_up(self, partitions: Collection[tuple[str, int]]) -> None:
-        """Nothing to do: each record is written by itself, and who waits for it is cancelled."""
-
     async def stop(self) -> None:
-        """As `give_up`."""
+        """Nothing to do: each record is written by itself, and who waits for it is cancelled."""
 
     async def _publish(self, record: Record) -> None:
         mark = object()

@@ -100,6 +100,8 @@ class Journal(Generic[P]):
 
     def _go_on(self, partition: P, offset: int) -> Note:
         known = self._notes.get(partition, Note(State.HELD))
+        if partition not in self._starts:
+            return known  # handed over since
         if offset > self._offsets.get(partition, -1) and offset >= known.until:
             known = Note(State.HELD)
         self._notes[partition], self._offsets[partition] = known, offset
@@ -116,11 +118,11 @@ class Journal(Generic[P]):
 
     def knows(self, partition: P) -> bool:
         """Whether `begin` was called for the partition."""
-        return partition in self._notes
+        return partition in self._starts
 
     def is_ours(self, partition: P, offset: int) -> bool:
         """Whether the page is for us to do: an earlier holder may have committed it since the client began to read."""
-        return partition in self._starts and offset >= self._starts[partition]
+        return self.knows(partition) and offset >= self._starts[partition]
 
     def is_suspect(self, partition: P, offset: int) -> bool:
         """Whether the page has to be done alone."""

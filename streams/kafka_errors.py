@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from aiokafka.errors import (
     BrokerNotAvailableError,
+    ConcurrentTransactions,
     CorruptRecordException,
+    DuplicateSequenceNumber,
+    IllegalOperation,
+    InvalidProducerEpoch,
+    InvalidProducerIdMapping,
+    InvalidTxnState,
     KafkaError,
     KafkaTimeoutError,
     KafkaUnavailableError,
     MessageSizeTooLargeError,
+    OutOfOrderSequenceNumber,
+    ProducerFenced,
     RecordListTooLargeError,
     RecordTooLargeError,
     ReplicaNotAvailableError,
+    TransactionCoordinatorFenced,
+    UnknownProducerId,
 )
 
 # Errors that pass, though aiokafka does not say so of them.
@@ -24,12 +34,30 @@ _PASSING = (
     TimeoutError,
     OSError,
 )
+# Nothing is wrong with a record: the producer's transaction is over, and a new producer may write it.
+_OF_PRODUCER = (
+    ConcurrentTransactions,
+    DuplicateSequenceNumber,
+    IllegalOperation,
+    InvalidProducerEpoch,
+    InvalidProducerIdMapping,
+    InvalidTxnState,
+    OutOfOrderSequenceNumber,
+    ProducerFenced,
+    TransactionCoordinatorFenced,
+    UnknownProducerId,
+)
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError, RecordTooLargeError)
 
 
 def passes(error: BaseException) -> bool:
     """Whether the broker may take the same record later."""
     return isinstance(error, _PASSING) or (isinstance(error, KafkaError) and bool(error.retriable))
+
+
+def passes_with_another_producer(error: BaseException) -> bool:
+    """Whether the broker may take the same record later, perhaps of a new producer of the same transactional id."""
+    return passes(error) or isinstance(error, _OF_PRODUCER)
 
 
 def is_too_large(error: BaseException) -> bool:

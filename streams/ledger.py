@@ -7,7 +7,7 @@ book-keeping has holes there (faust-streaming/faust#606), so ours is the one tha
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -80,6 +80,10 @@ class Ledger(Generic[P]):
         lane = self._lanes.get(partition)
         return (ticket for ticket in (lane.tickets if lane else ()) if not ticket.finished)
 
+    def is_busy(self, partition: P) -> bool:
+        """Whether messages of a partition are in hand, or finished and not yet committed."""
+        return any(True for _ in self.unfinished(partition)) or partition in self.committable()
+
     def finish(self, ticket: Ticket[P]) -> bool:
         """The message has its outcome; whether that moves what may be committed.
 
@@ -101,10 +105,10 @@ class Ledger(Generic[P]):
         return {
             partition: lane.position
             for partition, lane in self._lanes.items()
-            if lane.position is not None and lane.position != lane.committed
+            if lane.position is not None and lane.position > (lane.committed or 0)
         }
 
-    def mark_committed(self, offsets: dict[P, int]) -> None:
+    def mark_committed(self, offsets: Mapping[P, int]) -> None:
         """The broker has confirmed these; a partition that was given up meanwhile is ignored."""
         for partition, offset in offsets.items():
             if partition in self._lanes:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient
@@ -86,7 +86,8 @@ async def _check_transactions(settings: Settings) -> None:
             f"STREAMS_DELIVERY=exactly_once: the broker allows no transactions: {_one_line(error)}"
         ) from error
     finally:
-        await producer.stop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(producer.stop(), TIMEOUT)
 
 
 async def ask(question: Callable[[], Awaitable[T]]) -> T:

@@ -3,8 +3,7 @@
 Each source partition has a producer of its own with a transactional id of its own. Whoever opens a producer of that id
 ends what was begun under it, and the broker refuses all that an older one may still try (KIP-98). After that, and
 before it writes, it asks what is committed: so each outcome is written by one of them, whoever thinks to own the
-partition.
-Outcomes are written in the order of the offsets, as an offset says that all before it is done.
+partition. Outcomes are written in the order of the offsets, as an offset says that all before it is done.
 """
 
 from __future__ import annotations
@@ -13,21 +12,20 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import InvalidProducerEpoch, ProducerFenced
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 
 from streams.custody import Partition, Read
 from streams.delivery import FIRST_DELAY, MAX_DELAY
 from streams.forms import Destinations, Forms
 from streams.journal import Journal
-from streams.kafka_errors import client_error, name, passes
+from streams.kafka_errors import client_error, name, passes_with_another_producer
 from streams.ledger import Ledger, Ticket
 from streams.outcome import Outcome
 from streams.records import Message, Record
@@ -39,13 +37,8 @@ MOST_RECORDS = 200
 STOP_TIMEOUT = 5.0
 """Seconds for closing a producer."""
 
-
 Open = Callable[[str], AIOKafkaProducer]
 """Makes a producer with this transactional id, not yet started."""
-
-
-# Another producer of the same id was opened since.
-_FENCED = (ProducerFenced, InvalidProducerEpoch)
 
 
 @dataclass(slots=True, eq=False)
@@ -66,7 +59,7 @@ class _Noting:
 
     offset: int
     note: str
-    written: asyncio.Future[None]
+    written: asyncio.Future[bool]
 
 
 @dataclass(slots=True, eq=False)
@@ -95,15 +88,20 @@ class Transactions:
         journal: Journal[Partition],
         read: Read,
         timeout: float,
+        confirm: Callable[[Mapping[Partition, int]], None],
         retried: Callable[[], None] = lambda: None,
     ) -> None:
-        """`read` tells what is committed; `timeout` of one try in seconds; `retried` is told of each further one."""
+        """`read` asks what is committed, `confirm` is told of it; `timeout` of one try in seconds.
+
+        `retried` is told of each further try.
+        """
         self._open = open_producer
         self._to = to
         self._ledger = ledger
         self._journal = journal
         self._read = read
         self._timeout = timeout
+        self._confirm = confirm
         self._retried = retried
         self._lanes: dict[Partition, _Lane] = {}
         self._failing = False
@@ -123,47 +121,44 @@ class Transactions:
         return await entry.written
 
     async def write(self, notes: Mapping[Partition, tuple[int, str]]) -> bool:
-        """Commit these offsets with their notes; whether all of the partitions are ours.
+        """Commit these offsets with their notes; whether all of the partitions were, and stayed, ours.
 
         By the same producers, as a plain commit could undo what another worker has committed in the meantime.
         """
-        ours = [(self._lanes[at], *noted) for at, noted in notes.items() if at in self._lanes]
-        await asyncio.gather(*(self._put(*noting) for noting in ours))
-        return len(ours) == len(notes)
-
-    async def _put(self, lane: _Lane, offset: int, note: str) -> None:
-        noting = _Noting(offset, note, asyncio.get_running_loop().create_future())
-        lane.notings.append(noting)
-        lane.more.set()
-        await noting.written
+        lanes = [(self._lanes[at], *noted) for at, noted in notes.items() if at in self._lanes]
+        written = await asyncio.gather(*(_put(*noting) for noting in lanes))
+        return len(lanes) == len(notes) and all(written)
 
     def slowest(self) -> float:
         """Seconds that the outcome has waited that waits the longest to be written; 0 without any."""
         since = [entry.since for lane in self._lanes.values() for _, entry in self._ready(lane)]
         return time.monotonic() - min(since) if since else 0.0
 
-    async def give_up(self, partitions: Collection[Partition]) -> None:
-        """Write no more for these partitions; what was not committed will never be seen."""
-        lanes = [self._lanes.pop(partition) for partition in partitions if partition in self._lanes]
-        await asyncio.gather(*map(self._close, lanes))
-
     async def stop(self) -> None:
-        """Write no more."""
-        await self.give_up(list(self._lanes))
+        """Write no more, for any partition; what was not committed will never be seen. Each can be begun again."""
+        lanes = [*self._lanes.values()]
+        self._lanes.clear()
+        await asyncio.gather(*map(_close, lanes))
 
     async def _run(self, lane: _Lane) -> None:
+        try:
+            while True:
+                await lane.more.wait()
+                lane.more.clear()
+                await self._catch_up(lane)
+        except Exception as error:  # noqa: BLE001 - who waits has to learn of it
+            for waiting in _waiting(lane):
+                if not waiting.done():
+                    waiting.set_exception(error)
+
+    async def _catch_up(self, lane: _Lane) -> None:
         while True:
-            await lane.more.wait()
-            lane.more.clear()
-            while lane.notings or self._ready(lane):
-                try:
-                    if lane.notings:
-                        await self._note(lane, lane.notings[0])
-                    else:
-                        await self._write(lane, self._ready(lane))
-                except Exception as error:  # noqa: BLE001 - who waits has to learn of it
-                    _fail(lane, error)
-                    return
+            if lane.notings:
+                await self._note(lane, lane.notings[0])
+            elif ready := self._ready(lane):
+                await self._write(lane, ready)
+            else:
+                return
 
     def _ready(self, lane: _Lane) -> Ready:
         """The outcomes before which nothing is missing."""
@@ -180,32 +175,31 @@ class Transactions:
             note = self._journal.note(lane.partition, following)
             records = [entry.forms.record for _, entry in part]
             error = await self._attempt(lane, records, following, note)
-            if done := part if error is None else await self._written_after_all(lane, part):
-                self._settle(lane, done)
-                ready = ready[len(done) :]
-            elif error is None or passes(error) or isinstance(error, _FENCED):
-                self._tell(lane, error)
-                await asyncio.sleep(delay)
-                delay = min(delay * 2, MAX_DELAY)
+            done = part if error is None else await self._written_after_all(lane, part)
+            self._settle(lane, done)
+            ready = ready[len(done) :]
+            if done or error is None:
+                continue
+            if passes_with_another_producer(error):
+                delay = await self._pause(lane, error, delay)
             elif most > 1:
                 most = 1
             else:
                 await asyncio.to_thread(part[0][1].forms.refuse, error)
 
     async def _note(self, lane: _Lane, noting: _Noting) -> None:
-        """Commit an offset with its note, but never one behind what is committed."""
-        delay = FIRST_DELAY
-        while noting.offset >= lane.committed:
-            error = await self._attempt(lane, [], noting.offset, noting.note)
-            if error is None:
-                break
-            self._tell(lane, error)
+        """Commit an offset with its note, but none behind what another worker has committed meanwhile."""
+        offset, delay = max(noting.offset, lane.committed), FIRST_DELAY
+        while (error := await self._attempt(lane, [], offset, noting.note)) is not None:
+            if not passes_with_another_producer(error):
+                raise error
             await self._reopen(lane)
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, MAX_DELAY)
+            if lane.committed > offset:
+                break
+            delay = await self._pause(lane, error, delay)
         lane.notings.popleft()
         if not noting.written.done():
-            noting.written.set_result(None)
+            noting.written.set_result(error is None)
 
     async def _attempt(self, lane: _Lane, records: list[Record], offset: int, note: str) -> Exception | None:
         """What went wrong, if anything."""
@@ -215,6 +209,7 @@ class Transactions:
             return client_error(error)
         self._failing = False
         lane.committed = offset
+        self._confirm({lane.partition: offset})
         return None
 
     async def _transact(self, lane: _Lane, records: list[Record], offset: int, note: str) -> None:
@@ -238,6 +233,7 @@ class Transactions:
         await _stop(lane.producer)
         lane.producer = await self._started(lane.partition)
         lane.committed = (await self._read(lane.partition)).offset or 0
+        self._confirm({lane.partition: lane.committed})
 
     def _settle(self, lane: _Lane, done: Ready) -> None:
         for ticket, entry in done:
@@ -245,7 +241,6 @@ class Transactions:
             self._ledger.finish(ticket)
             if not entry.written.done():
                 entry.written.set_result(entry.forms.outcome)
-        self._ledger.mark_committed({lane.partition: done[-1][0].offset + 1})
 
     async def _started(self, partition: Partition) -> AIOKafkaProducer:
         delay = FIRST_DELAY
@@ -255,34 +250,44 @@ class Transactions:
                 await asyncio.wait_for(producer.start(), self._timeout)
             except Exception as error:
                 await _stop(producer)
-                if not passes(client_error(error)):
+                if not passes_with_another_producer(client_error(error)):
                     raise
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, MAX_DELAY)
             else:
                 return producer
 
-    def _tell(self, lane: _Lane, error: Exception | None) -> None:
+    async def _pause(self, lane: _Lane, error: Exception, delay: float) -> float:
+        """Wait before another try; gives how long to wait before the one after that, in seconds."""
         self._retried()
         if not self._failing:  # once, until something is written again
             log.warning(
                 "cannot write the outcomes of partition %s, trying on: %s", lane.partition[1], name(error)
             )
         self._failing = True
-
-    async def _close(self, lane: _Lane) -> None:
-        if lane.task is not None:
-            lane.task.cancel()
-            await asyncio.wait([lane.task])
-        for waiting in _waiting(lane):
-            waiting.cancel()
-        await _stop(lane.producer)
+        await asyncio.sleep(delay)
+        return min(delay * 2, MAX_DELAY)
 
 
-def _fail(lane: _Lane, error: Exception) -> None:
-    for waiting in _waiting(lane):
-        if not waiting.done():
-            waiting.set_exception(error)
+async def _put(lane: _Lane, offset: int, note: str) -> bool:
+    noting = _Noting(offset, note, asyncio.get_running_loop().create_future())
+    lane.notings.append(noting)
+    lane.more.set()
+    return await noting.written
+
+
+async def _close(lane: _Lane) -> None:
+    if lane.task is not None:
+        lane.task.cancel()
+        await asyncio.wait([lane.task])
+    for entry in lane.waiting.values():
+        entry.written.cancel()
+    for noting in lane.notings:
+        if (
+            not noting.written.done()
+        ):  # who waits is the agent itself: cancelled, it would take no more messages
+            noting.written.set_result(False)
+    await _stop(lane.producer)
 
 
 def _waiting(lane: _Lane) -> list[asyncio.Future[Any]]:

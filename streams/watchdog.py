@@ -6,6 +6,7 @@ started again by whatever looks after it; one that hangs is not.
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import threading
@@ -25,7 +26,7 @@ class Sight:
     is_assigned: bool
     """Whether the group has said which partitions are ours, be it none."""
     waiting: int
-    """Messages of our partitions that are not yet committed, as far as is known."""
+    """Messages that are still to be read, or have no confirmed outcome, as far as is known."""
     finished: int
     """Pages that came to a confirmed outcome, ever."""
     committed: float
@@ -80,7 +81,8 @@ class LoopGuard:
     """Ends the process where its event loop does not turn: then nothing within it can."""
 
     def __init__(self, seconds: float, status: int) -> None:
-        self._ticks = round(seconds)
+        """`seconds` without a turn, whole ones; `status` that the process ends with."""
+        self._ticks = math.ceil(seconds)
         self._status = status
         self._missed = 0
         self._thread = threading.Thread(target=self._watch, name="loop-guard", daemon=True)

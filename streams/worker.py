@@ -157,7 +157,11 @@ class Worker:
         self._guard = LoopGuard(settings.stall_timeout, Status.STALLED)
         self._trouble: Trouble | None = None
         self._forced = Status.FORCED
-        kafka.feed(self._window, self._delivery.give_up, transactions.write if transactions else None)
+        kafka.feed(
+            self._window,
+            writer=transactions.write if transactions else None,
+            released=self._delivery.stop,
+        )
         metrics.watch(
             "streams_pages_in_hand", "Pages without a confirmed outcome", lambda: self._ledger.pages
         )
@@ -183,6 +187,7 @@ class Worker:
             ledger=self._ledger,
             journal=journal,
             read=self._kafka.committed,
+            confirm=self._kafka.confirm,
             timeout=settings.producer_request_timeout,
             retried=self._metrics.retries.inc,
         )
@@ -229,14 +234,15 @@ class Worker:
 
     async def stop(self) -> None:
         """End everything, within bounds."""
+        self._guard.stop()
         _end_after(STOP_TIMEOUT, self._forced)
         self._window.abandon()
-        await self._delivery.stop()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._kafka.stop(), STOP_TIMEOUT / 2)
+            await asyncio.wait_for(
+                asyncio.gather(self._delivery.stop(), self._kafka.stop()), STOP_TIMEOUT / 2
+            )
         await self._sandbox.stop()
         await self._health.stop()
-        self._guard.stop()
 
     async def _drain(self) -> None:
         _end_after(self._settings.drain_timeout + 2 * STOP_TIMEOUT)
@@ -275,7 +281,7 @@ class Worker:
         kafka = self._kafka
         return Sight(
             is_assigned=kafka.is_assigned,
-            waiting=sum(kafka.lag().values()),
+            waiting=kafka.waiting(),
             finished=self._window.finished,
             committed=kafka.last_commit,
             is_commit_due=bool(self._ledger.committable()),

@@ -63,9 +63,15 @@ def broker_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def stream(broker_url: str, tmp_path: Path) -> Iterator[Stream]:
+def stream_settings() -> dict[str, str]:
+    """Settings of the stream's workers; for a module to give others."""
+    return {}
+
+
+@pytest.fixture
+def stream(broker_url: str, tmp_path: Path, stream_settings: dict[str, str]) -> Iterator[Stream]:
     """A stream on each kind of broker in turn, with topics and no worker yet."""
-    with stream_on(broker_url, tmp_path) as made:
+    with stream_on(broker_url, tmp_path, stream_settings) as made:
         yield made
 
 

@@ -14,7 +14,7 @@ import pytest
 from streams import compiled
 
 ROOT = Path(__file__).parents[1]
-HAS_COMPILER = shutil.which("cc") is not None
+compiles = pytest.mark.skipif(shutil.which("cc") is None, reason="without a C compiler nothing is compiled")
 RECORDS = """
 import sys
 from pathlib import Path
@@ -67,13 +67,14 @@ def built(checkout: Path, **environment: str) -> tuple[Path, str]:
     return next((checkout / "dist").iterdir()), done.stdout + done.stderr
 
 
-@pytest.mark.skipif(not HAS_COMPILER, reason="without a C compiler nothing is compiled")
+@compiles
 def test_the_ordinary_build_compiled_these_sources() -> None:
     """Where there is a compiler, an installed checkout runs compiled unless it is told not to."""
     assert run(ORIGIN).endswith(compiled.SUFFIX)
     assert run(ORIGIN, PURE_PYTHON="1").endswith(".py")
 
 
+@compiles
 def test_compiled_and_plain_modules_give_the_same_records() -> None:
     """Byte for byte, for every sample page."""
     plain = run(RECORDS, PURE_PYTHON="1")
@@ -81,14 +82,16 @@ def test_compiled_and_plain_modules_give_the_same_records() -> None:
     assert run(RECORDS) == plain
 
 
+@compiles
 def test_changed_sources_run_as_plain_python(checkout: Path) -> None:
     """What was compiled from other sources is not taken, whichever of them changed."""
+    assert run(ORIGIN, checkout).endswith(compiled.SUFFIX)
     changed = checkout / "streams" / "extract" / "clean.py"
     changed.write_text(changed.read_text() + "\n# changed\n")
     assert run(ORIGIN, checkout).endswith(".py")
 
 
-@pytest.mark.skipif(not HAS_COMPILER, reason="without a C compiler nothing is compiled")
+@compiles
 def test_the_wheel_holds_the_compiled_modules(checkout: Path) -> None:
     """It is for one Python and platform, and runs compiled when unpacked elsewhere."""
     wheel, _ = built(checkout)

@@ -109,6 +109,7 @@ class Bench:
             ledger=self.ledger,
             journal=Journal[Partition](4, 10),
             read=self.broker.read,
+            confirm=self.ledger.mark_committed,
             timeout=5,
             retried=self.retried,
         )
@@ -195,7 +196,7 @@ async def test_a_note_undoes_nothing_that_another_worker_has_committed(bench: Be
     """Who was fenced asks first, and keeps its older offset to itself."""
     bench.broker.on_commit = [ProducerFenced()]
     bench.broker.committed = Committed(9, "another's")
-    assert await bench.transactions.write({HERE: (5, "held")})
+    assert not await bench.transactions.write({HERE: (5, "held")})
     assert bench.broker.committed == Committed(9, "another's")
 
 
@@ -223,7 +224,7 @@ async def test_a_partition_that_is_given_up_writes_no_more(bench: Bench) -> None
     bench.admit(0)
     waiting = asyncio.create_task(bench.transactions.deliver(bench.admit(1), ARTICLE))
     await asyncio.sleep(0.05)
-    await bench.transactions.give_up([HERE])
+    await bench.transactions.stop()
     with pytest.raises(asyncio.CancelledError):
         await waiting
     bench.ledger.give_up([HERE])

@@ -4,11 +4,10 @@ import json
 import signal
 
 import psutil
-import pytest
 
 from streams.worker import Status
 from tests.brokers import inputs
-from tests.brokers.stream import Stream
+from tests.brokers.stream import ON_KAFKA, Stream
 from tests.brokers.worker import WorkerProcess
 
 
@@ -66,7 +65,7 @@ def test_a_second_signal_ends_at_once(stream: Stream) -> None:
     assert stream.committed() == 0
 
 
-@pytest.mark.parametrize("broker_url", [pytest.param("kafka", marks=pytest.mark.kafka)], indirect=True)
+@ON_KAFKA
 def test_a_dead_letter_that_nobody_takes_stops_the_worker(stream: Stream) -> None:
     """With a status of its own, and without acknowledging the page."""
     topic = f"{stream.settings['STREAMS_DLQ_TOPIC']}-narrow"

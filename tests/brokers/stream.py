@@ -10,12 +10,18 @@ from pathlib import Path
 from types import MappingProxyType
 from uuid import uuid4
 
+import pytest
+
 from streams import topics
 from streams.settings import Settings
 from tests.brokers.witness import Place, Tail, Witness
 from tests.brokers.worker import WorkerProcess
 
 PARTITIONS = 4
+# For tests whose `stream` is on Apache Kafka only.
+ON_KAFKA = pytest.mark.parametrize(
+    "broker_url", [pytest.param("kafka", id="kafka", marks=pytest.mark.kafka)], indirect=True
+)
 DELIVERY_SECONDS = 120.0
 # Small enough for a short test, large enough for a machine with other work.
 QUICK = {

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.brokers import inputs
-from tests.brokers.kafka import KafkaNode
-from tests.brokers.stream import Stream, stream_on
+from tests.brokers.stream import ON_KAFKA, Stream
 from tests.brokers.verifier import verify
 
 PAGES = 600
 SESSION_SECONDS = 6
 
-pytestmark = pytest.mark.kafka
+pytestmark = ON_KAFKA
 
 
 @pytest.fixture
-def stream(kafka: KafkaNode, tmp_path: Path) -> Iterator[Stream]:
-    """A stream on Apache Kafka whose workers write in transactions; its witness reads what is committed."""
-    with stream_on(kafka.url, tmp_path, {"STREAMS_DELIVERY": "exactly_once"}) as made:
-        yield made
+def stream_settings() -> dict[str, str]:
+    """Workers write in transactions; the witness reads what is committed."""
+    return {"STREAMS_DELIVERY": "exactly_once"}
 
 
 def test_every_kind_of_page_has_its_outcome(stream: Stream) -> None:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.brokers import inputs
-from tests.brokers.kafka import KafkaNode
-from tests.brokers.stream import PARTITIONS, Stream, stream_on
+from tests.brokers.stream import ON_KAFKA, PARTITIONS, Stream
 from tests.brokers.verifier import verify
 from tests.brokers.worker import WorkerProcess
 
 PAGES = 200
 SESSION = {"BROKER_SESSION_TIMEOUT": "30", "BROKER_HEARTBEAT_INTERVAL": "1"}
 
-pytestmark = pytest.mark.kafka
+pytestmark = ON_KAFKA
 
 
 @pytest.fixture
-def stream(kafka: KafkaNode, tmp_path: Path) -> Iterator[Stream]:
-    """A stream on Apache Kafka."""
-    with stream_on(kafka.url, tmp_path, SESSION) as made:
-        yield made
+def stream_settings() -> dict[str, str]:
+    """Time enough for a restart."""
+    return SESSION
 
 
 def assignments(worker: WorkerProcess) -> int:
@@ -61,3 +56,25 @@ def test_partitions_that_are_added_are_read(stream: Stream) -> None:
     stream.wait_committed(len(places), by=worker)
     assert worker.terminate() == 0, worker.tail()
     verify(stream, places).holds()
+
+
+@pytest.mark.parametrize("delivery", ["at_least_once", "exactly_once"])
+def test_a_sender_with_transactions(stream: Stream, delivery: str) -> None:
+    """What it took back is not read; its marks have offsets, and are neither lag nor work that does not get on."""
+    impatient = {"STREAMS_PAGE_TIMEOUT": "2", "STREAMS_STALL_TIMEOUT": "8"}
+    worker = stream.worker(STREAMS_DELIVERY=delivery, **impatient).ready()
+    places = stream.witness.send_as_one(stream.raw, inputs.pages(20, "sent"), kept=True)
+    stream.witness.send_as_one(stream.raw, inputs.pages(20, "taken-back"), kept=False)
+    places += stream.witness.send_as_one(stream.raw, inputs.pages(20, "last"), kept=True)
+    stream.wait_delivered(len(places), by=worker)
+    with pytest.raises(AssertionError, match="did not end"):
+        worker.wait_exit(15)
+    assert len(lag := lags(worker)) > 0
+    assert set(lag) == {0.0}
+    verify(stream, places).holds_once()
+
+
+def lags(worker: WorkerProcess) -> list[float]:
+    """What the metrics have as lag of each partition."""
+    lines = worker.get("/metrics")[1].splitlines()
+    return [float(line.split()[-1]) for line in lines if line.startswith("streams_lag_messages{")]

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
-
-import pytest
 
 from schemas import headers
 from tests.brokers import inputs
-from tests.brokers.kafka import KafkaNode
-from tests.brokers.stream import Stream, stream_on
+from tests.brokers.stream import ON_KAFKA, Stream
 from tests.brokers.verifier import verify
 from tests.brokers.worker import WorkerProcess
 
 DEATHS = 4
 BEFORE = 2
 
-pytestmark = pytest.mark.kafka
-
-
-@pytest.fixture
-def stream(kafka: KafkaNode, tmp_path: Path) -> Iterator[Stream]:
-    """A stream on Apache Kafka."""
-    with stream_on(kafka.url, tmp_path) as made:
-        yield made
+pytestmark = ON_KAFKA
 
 
 def hangs_on_it(stream: Stream, worker: WorkerProcess) -> bool:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from tests.brokers import inputs
-from tests.brokers.kafka import KafkaNode
-from tests.brokers.stream import Stream, stream_on
+from tests.brokers.stream import ON_KAFKA, Stream
 from tests.brokers.verifier import verify
 from tests.brokers.worker import WorkerProcess
 
@@ -18,14 +16,7 @@ Start = Callable[..., WorkerProcess]
 PATIENCE = 25.0
 COMMIT_SECONDS = 1.0
 
-pytestmark = pytest.mark.kafka
-
-
-@pytest.fixture
-def stream(kafka: KafkaNode, tmp_path: Path) -> Iterator[Stream]:
-    """A stream on Apache Kafka."""
-    with stream_on(kafka.url, tmp_path) as made:
-        yield made
+pytestmark = ON_KAFKA
 
 
 def an_agent_that_raises(stream: Stream, start: Start) -> None:

@@ -87,6 +87,21 @@ class Witness:
         assert len(sending.places) == len(inputs), f"{len(inputs) - len(sending.places)} were not confirmed"
         return [sending.places[number] for number in range(len(inputs))]
 
+    def send_as_one(self, topic: str, inputs: Sequence[Input], *, kept: bool) -> list[Place]:
+        """As `send`, in a transaction that is committed if `kept`, else taken back."""
+        producer = Producer({**self._base, "transactional.id": f"sender-{uuid4().hex}"})
+        producer.init_transactions(TIMEOUT)
+        producer.begin_transaction()
+        sending = _Sending()
+        for number, item in enumerate(inputs):
+            headers: list[tuple[str, str | bytes | None]] = list(item.headers)
+            confirmed = partial(sending.confirmed, number)
+            producer.produce(topic, item.value, item.key, -1, confirmed, headers=headers)
+        producer.flush(TIMEOUT)
+        end = producer.commit_transaction if kept else producer.abort_transaction
+        end(TIMEOUT)
+        return [sending.places[number] for number in range(len(inputs))]
+
     def _produce(
         self, topic: str, item: Input, partition: int, confirmed: Callable[[KafkaError | None, Message], None]
     ) -> None:

@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kafka.resolve_jars()
     shutil.rmtree(options.output, ignore_errors=True)
     options.output.mkdir()
-    return _tell(run(seed, options.minutes * 60, options.output, _show, options.rate))
+    seconds, delivery = options.minutes * 60, options.delivery
+    return _tell(run(seed, seconds, options.output, _show, rate=options.rate, delivery=delivery))
 
 
 def _tell(result: Result) -> int:
@@ -63,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, default=5.0, help="how long faults are done")
     parser.add_argument("--seed", type=int, help="of the faults and the pages; by chance if not given")
     parser.add_argument("--rate", type=float, default=PAGES_A_MINUTE, help="pages sent a minute")
+    parser.add_argument(
+        "--delivery",
+        default="at_least_once",
+        choices=["at_least_once", "exactly_once"],
+        help="of the workers",
+    )
     parser.add_argument("--output", type=Path, default=OUTPUT, help="folder for the logs; emptied first")
     return parser
 

@@ -29,6 +29,7 @@ def bad(result: Result) -> dict[str, list[Place]]:
         "foreign": verdict.foreign,
         "committed too early": verdict.early,
         "of another outcome than they should be": wrong(result),
+        "written twice": verdict.duplicated if result.delivery == "exactly_once" else (),
     }
     return {what: sorted(places, key=_order) for what, places in found.items() if places}
 

@@ -58,6 +58,8 @@ class Result:
     peak: int
     """The most memory that a worker and its children had, in bytes."""
     logs: list[Path]
+    delivery: str = "at_least_once"
+    """What the workers were asked for: `at_least_once` or `exactly_once`."""
 
 
 @dataclass
@@ -162,11 +164,17 @@ class Harm:
 
 
 def run(
-    seed: int, seconds: float, folder: Path, show: Callable[[str], None], rate: float = pages.PAGES_A_MINUTE
+    seed: int,
+    seconds: float,
+    folder: Path,
+    show: Callable[[str], None],
+    *,
+    rate: float = pages.PAGES_A_MINUTE,
+    delivery: str = "at_least_once",
 ) -> Result:
-    """Do all of it; logs are kept in `folder`. Fails where the run cannot come to its end."""
+    """Do all of it, at `rate` pages a minute; logs are kept in `folder`. Fails where it cannot come to its end."""
     journal = Journal(show)
-    with _stage(folder, journal) as (cluster, stream), ExitStack() as cleanup:
+    with _stage(folder, journal, delivery) as (cluster, stream), ExitStack() as cleanup:
         crew = Crew(stream, journal.say)
         load = Load(cluster.url, stream.raw, pages.cases(seed), rate)
         cleanup.callback(load.close)
@@ -193,14 +201,15 @@ def run(
             unasked=crew.unasked,
             peak=crew.peak,
             logs=[worker.log for worker in stream.workers],
+            delivery=delivery,
         )
 
 
 @contextmanager
-def _stage(folder: Path, journal: Journal) -> Iterator[tuple[Cluster, Stream]]:
+def _stage(folder: Path, journal: Journal, delivery: str) -> Iterator[tuple[Cluster, Stream]]:
     with Cluster(folder / "brokers") as cluster:
         journal.say(f"three brokers at {cluster.url}")
-        with stream_on(cluster.url, folder, SETTINGS) as stream:
+        with stream_on(cluster.url, folder, {**SETTINGS, "STREAMS_DELIVERY": delivery}) as stream:
             yield cluster, stream
 
 

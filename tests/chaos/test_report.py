@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from schemas import headers
@@ -56,6 +57,7 @@ def test_a_run_in_order_is_no_failure() -> None:
     run = result(outcome("articles"), outcome("articles"))
     assert not report.bad(run)
     assert report.totals(run) == "lost=0 conflicting=0 duplicates=1 inputs=1 faults=3"
+    assert list(report.bad(replace(run, delivery="exactly_once"))) == ["written twice"]
 
 
 def test_lost_and_conflicting_pages_are_failures() -> None:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
-import pytest
-
-from tests.brokers.kafka import KafkaNode
-from tests.brokers.stream import PARTITIONS, QUICK, Stream, stream_on
+from tests.brokers.stream import ON_KAFKA, PARTITIONS, QUICK, Stream
 from tests.brokers.verifier import verify
 from tests.brokers.worker import WorkerProcess
 from tests.chaos import pages
@@ -19,14 +14,7 @@ from tests.chaos.load import Load
 KILLS = 3
 SEED = 1
 
-pytestmark = pytest.mark.kafka
-
-
-@pytest.fixture
-def stream(kafka: KafkaNode, tmp_path: Path) -> Iterator[Stream]:
-    """A stream on one node of Apache Kafka."""
-    with stream_on(kafka.url, tmp_path) as made:
-        yield made
+pytestmark = ON_KAFKA
 
 
 def partitions_of(worker: WorkerProcess) -> set[int]:
