@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 # Share of the rebalance timeout in which pages in hand may still be finished; the rest is for the commit.
 DRAIN_SHARE = 0.6
 COMMIT_SHARE = 0.2
+# What a broker says of committed offsets is taken for true if it takes no longer.
+FRESH_SECONDS = 1.0
 
 T = TypeVar("T")
 
@@ -97,7 +99,12 @@ class Kafka:
 
     async def committed(self, partition: Partition) -> Committed:
         """What was last committed for one of our partitions, by whomever."""
-        return await self._in_turn(partial(self._consumer.committed, partition))
+        while True:
+            asked = time.monotonic()
+            answer = await self._in_turn(partial(self._consumer.committed, partition))
+            # A slow answer may be of a broker that stood still, and does not know yet that another leads.
+            if time.monotonic() - asked < FRESH_SECONDS:
+                return answer
 
     def confirm(self, offsets: Mapping[Partition, int]) -> None:
         """The broker has confirmed that these are committed."""
@@ -111,6 +118,10 @@ class Kafka:
         await asyncio.wait([leaving], timeout=seconds)
         if problem := _problem_of(leaving):
             log.warning("the last offsets could not be committed, their pages are done again: %s", problem)
+
+    def rejoin(self) -> None:
+        """Have the group give the partitions out again."""
+        self._consumer.rejoin()
 
     @property
     def is_assigned(self) -> bool:

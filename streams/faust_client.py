@@ -86,6 +86,10 @@ class Consumer(aiokafka.Consumer):
         found = (await coordinator.fetch_committed_offsets([partition])).get(partition)
         return Committed(None, "") if found is None or found.offset < 0 else Committed(*found)
 
+    def rejoin(self) -> None:
+        """Have the group give the partitions out again; soon, not at once."""
+        self._thread.thread_loop.call_soon_threadsafe(self._client._coordinator.request_rejoin)  # noqa: SLF001
+
     def end(self, partition: Partition) -> int | None:
         """The offset after the last message, as far as is known."""
         return self.highwater(TP(*partition))

@@ -34,7 +34,7 @@ _PASSING = (
     TimeoutError,
     OSError,
 )
-# Nothing is wrong with a record: the producer's transaction is over, and a new producer may write it.
+# Nothing is wrong with a record: the producer can write no more.
 _OF_PRODUCER = (
     ConcurrentTransactions,
     DuplicateSequenceNumber,
@@ -55,9 +55,9 @@ def passes(error: BaseException) -> bool:
     return isinstance(error, _PASSING) or (isinstance(error, KafkaError) and bool(error.retriable))
 
 
-def passes_with_another_producer(error: BaseException) -> bool:
-    """Whether the broker may take the same record later, perhaps of a new producer of the same transactional id."""
-    return passes(error) or isinstance(error, _OF_PRODUCER)
+def is_of_producer(error: BaseException) -> bool:
+    """Whether a transactional producer can write no more: another of its id was opened, or its state is lost."""
+    return isinstance(error, _OF_PRODUCER)
 
 
 def is_too_large(error: BaseException) -> bool:

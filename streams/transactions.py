@@ -1,9 +1,10 @@
 """Decides how outcomes and the offsets of their pages are written as one, so that none is ever seen twice.
 
-Each source partition has a producer of its own with a transactional id of its own. Whoever opens a producer of that id
-ends what was begun under it, and the broker refuses all that an older one may still try (KIP-98). After that, and
-before it writes, it asks what is committed: so each outcome is written by one of them, whoever thinks to own the
-partition. Outcomes are written in the order of the offsets, as an offset says that all before it is done.
+Each source partition has a producer of its own with a transactional id of its own. Whoever is given the partition opens
+a producer of that id, which ends what was begun under it and bars all older ones (KIP-98), and then asks what is
+committed. A producer is never opened anew in between: who was barred, or does not know whether its transaction was
+committed, leaves the partition to the group, and asks again as a member that has just joined. Outcomes are written in
+the order of the offsets, as an offset says that all before it is done.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 
-from streams.custody import Partition, Read
+from streams.custody import Partition
 from streams.delivery import FIRST_DELAY, MAX_DELAY
 from streams.forms import Destinations, Forms
 from streams.journal import Journal
-from streams.kafka_errors import client_error, name, passes_with_another_producer
+from streams.kafka_errors import client_error, is_of_producer, name, passes
 from streams.ledger import Ledger, Ticket
 from streams.outcome import Outcome
 from streams.records import Message, Record
@@ -39,6 +40,10 @@ STOP_TIMEOUT = 5.0
 
 Open = Callable[[str], AIOKafkaProducer]
 """Makes a producer with this transactional id, not yet started."""
+
+
+class _Broken(Exception):
+    """The producer cannot go on: it was barred, or it is not known whether its transaction was committed."""
 
 
 @dataclass(slots=True, eq=False)
@@ -70,6 +75,8 @@ class _Lane:
     producer: AIOKafkaProducer
     committed: int = 0
     """The offset that we have committed last; 0 before."""
+    is_broken: bool = False
+    """Nothing can be written any more until the partition is given to us again."""
     notings: deque[_Noting] = field(default_factory=deque)
     waiting: dict[int, _Entry] = field(default_factory=dict)
     more: asyncio.Event = field(default_factory=asyncio.Event)
@@ -86,22 +93,22 @@ class Transactions:
         *,
         ledger: Ledger[Partition],
         journal: Journal[Partition],
-        read: Read,
         timeout: float,
         confirm: Callable[[Mapping[Partition, int]], None],
+        rejoin: Callable[[], None],
         retried: Callable[[], None] = lambda: None,
     ) -> None:
-        """`read` asks what is committed, `confirm` is told of it; `timeout` of one try in seconds.
+        """`confirm` is told what is committed, `retried` of each further try; `timeout` of one try in seconds.
 
-        `retried` is told of each further try.
+        `rejoin` makes the group give the partitions out again.
         """
         self._open = open_producer
         self._to = to
         self._ledger = ledger
         self._journal = journal
-        self._read = read
         self._timeout = timeout
         self._confirm = confirm
+        self._rejoin = rejoin
         self._retried = retried
         self._lanes: dict[Partition, _Lane] = {}
         self._failing = False
@@ -118,6 +125,8 @@ class Transactions:
         entry = _Entry(Forms(message, outcome, self._to), asyncio.get_running_loop().create_future())
         lane.waiting[message.offset] = entry
         lane.more.set()
+        if lane.is_broken:
+            entry.written.cancel()
         return await entry.written
 
     async def write(self, notes: Mapping[Partition, tuple[int, str]]) -> bool:
@@ -125,7 +134,11 @@ class Transactions:
 
         By the same producers, as a plain commit could undo what another worker has committed in the meantime.
         """
-        lanes = [(self._lanes[at], *noted) for at, noted in notes.items() if at in self._lanes]
+        lanes = [
+            (lane, *noted)
+            for at, noted in notes.items()
+            if (lane := self._lanes.get(at)) is not None and not lane.is_broken
+        ]
         written = await asyncio.gather(*(_put(*noting) for noting in lanes))
         return len(lanes) == len(notes) and all(written)
 
@@ -146,6 +159,11 @@ class Transactions:
                 await lane.more.wait()
                 lane.more.clear()
                 await self._catch_up(lane)
+        except _Broken as broken:
+            log.warning("partition %s is left to the group: %s", lane.partition[1], name(broken.__cause__))
+            lane.is_broken = True
+            _let_go(lane)
+            self._rejoin()
         except Exception as error:  # noqa: BLE001 - who waits has to learn of it
             for waiting in _waiting(lane):
                 if not waiting.done():
@@ -170,17 +188,15 @@ class Transactions:
         """Write these in one transaction; one by one where the broker refuses one of them."""
         delay, most = FIRST_DELAY, len(ready)
         while ready:
-            part = ready[:most]
+            part, ready = ready[:most], ready[most:]
             following = part[-1][0].offset + 1
             note = self._journal.note(lane.partition, following)
-            records = [entry.forms.record for _, entry in part]
-            error = await self._attempt(lane, records, following, note)
-            done = part if error is None else await self._written_after_all(lane, part)
-            self._settle(lane, done)
-            ready = ready[len(done) :]
-            if done or error is None:
+            error = await self._attempt(lane, [entry.forms.record for _, entry in part], following, note)
+            if error is None:
+                self._settle(lane, part)
                 continue
-            if passes_with_another_producer(error):
+            ready = part + ready
+            if passes(error):
                 delay = await self._pause(lane, error, delay)
             elif most > 1:
                 most = 1
@@ -188,52 +204,49 @@ class Transactions:
                 await asyncio.to_thread(part[0][1].forms.refuse, error)
 
     async def _note(self, lane: _Lane, noting: _Noting) -> None:
-        """Commit an offset with its note, but none behind what another worker has committed meanwhile."""
-        offset, delay = max(noting.offset, lane.committed), FIRST_DELAY
-        while (error := await self._attempt(lane, [], offset, noting.note)) is not None:
-            if not passes_with_another_producer(error):
+        """Commit an offset with its note, but none behind what is committed."""
+        delay = FIRST_DELAY
+        while error := await self._attempt(lane, [], max(noting.offset, lane.committed), noting.note):
+            if not passes(error):
                 raise error
-            await self._reopen(lane)
-            if lane.committed > offset:
-                break
             delay = await self._pause(lane, error, delay)
         lane.notings.popleft()
         if not noting.written.done():
-            noting.written.set_result(error is None)
+            noting.written.set_result(True)
 
     async def _attempt(self, lane: _Lane, records: list[Record], offset: int, note: str) -> Exception | None:
-        """What went wrong, if anything."""
+        """Why nothing of the transaction was committed, if that is so; raises `_Broken` where it is not known."""
+        producer = lane.producer
         try:
-            await asyncio.wait_for(self._transact(lane, records, offset, note), self._timeout)
+            await asyncio.wait_for(self._prepare(lane, records, offset, note), self._timeout)
         except Exception as error:  # noqa: BLE001 - the client's errors have no common base
+            await self._abort(producer, error)
             return client_error(error)
+        try:
+            await asyncio.wait_for(producer.commit_transaction(), self._timeout)
+        except Exception as error:
+            raise _Broken from error
         self._failing = False
         lane.committed = offset
         self._confirm({lane.partition: offset})
         return None
 
-    async def _transact(self, lane: _Lane, records: list[Record], offset: int, note: str) -> None:
+    async def _prepare(self, lane: _Lane, records: list[Record], offset: int, note: str) -> None:
         producer = lane.producer
         await producer.begin_transaction()
         sent = [await producer.send(r.topic, r.value, r.key, headers=list(r.headers)) for r in records]
         await asyncio.gather(*sent)
         noted = {TopicPartition(*lane.partition): OffsetAndMetadata(offset, note)}
         await producer.send_offsets_to_transaction(noted, self._to.group)
-        await producer.commit_transaction()
 
-    async def _written_after_all(self, lane: _Lane, part: Ready) -> Ready:
-        """What is committed of a transaction that failed: by it, if only the answer was lost, or by another worker.
-
-        The new producer ends the transaction for certain.
-        """
-        await self._reopen(lane)
-        return [(ticket, entry) for ticket, entry in part if ticket.offset < lane.committed]
-
-    async def _reopen(self, lane: _Lane) -> None:
-        await _stop(lane.producer)
-        lane.producer = await self._started(lane.partition)
-        lane.committed = (await self._read(lane.partition)).offset or 0
-        self._confirm({lane.partition: lane.committed})
+    async def _abort(self, producer: AIOKafkaProducer, cause: Exception) -> None:
+        """End a transaction that was not committed, to go on with the same producer."""
+        if is_of_producer(cause):
+            raise _Broken from cause
+        try:
+            await asyncio.wait_for(producer.abort_transaction(), self._timeout)
+        except Exception as error:
+            raise _Broken from error
 
     def _settle(self, lane: _Lane, done: Ready) -> None:
         for ticket, entry in done:
@@ -250,7 +263,7 @@ class Transactions:
                 await asyncio.wait_for(producer.start(), self._timeout)
             except Exception as error:
                 await _stop(producer)
-                if not passes_with_another_producer(client_error(error)):
+                if not (passes(error) or is_of_producer(error)):
                     raise
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, MAX_DELAY)
@@ -280,6 +293,11 @@ async def _close(lane: _Lane) -> None:
     if lane.task is not None:
         lane.task.cancel()
         await asyncio.wait([lane.task])
+    _let_go(lane)
+    await _stop(lane.producer)
+
+
+def _let_go(lane: _Lane) -> None:
     for entry in lane.waiting.values():
         entry.written.cancel()
     for noting in lane.notings:
@@ -287,7 +305,6 @@ async def _close(lane: _Lane) -> None:
             not noting.written.done()
         ):  # who waits is the agent itself: cancelled, it would take no more messages
             noting.written.set_result(False)
-    await _stop(lane.producer)
 
 
 def _waiting(lane: _Lane) -> list[asyncio.Future[Any]]:

@@ -186,8 +186,8 @@ class Worker:
             _destinations(settings),
             ledger=self._ledger,
             journal=journal,
-            read=self._kafka.committed,
             confirm=self._kafka.confirm,
+            rejoin=self._kafka.rejoin,
             timeout=settings.producer_request_timeout,
             retried=self._metrics.retries.inc,
         )

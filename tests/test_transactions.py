@@ -34,17 +34,14 @@ class Broker:
         self.committed = Committed(None, "")
         self.opened: list[str] = []
         self.on_send: dict[str, list[Exception]] = {}
-        self.on_commit: list[Exception | None] = []
+        self.on_commit: list[Exception] = []
+        self.on_abort: list[Exception] = []
         self.lost_answers = 0
 
     def open(self, transactional_id: str) -> Client:
         """A new producer."""
         self.opened.append(transactional_id)
         return Client(self)
-
-    async def read(self, _: Partition) -> Committed:
-        """What is committed."""
-        return self.committed
 
     def written(self) -> list[tuple[str, int]]:
         """Topic and source offset of all records that a reader of what is committed sees."""
@@ -78,6 +75,12 @@ class Client:
         confirmed.set_result(None)
         return confirmed
 
+    async def abort_transaction(self) -> None:
+        """Abort, or fail."""
+        self.begun = []
+        if self.broker.on_abort:
+            raise self.broker.on_abort.pop(0)
+
     async def send_offsets_to_transaction(self, offsets: dict[Any, Any], group_id: str) -> None:
         """Take the offsets."""
         self.offsets = offsets
@@ -102,21 +105,25 @@ class Bench:
     def __init__(self) -> None:
         self.broker = Broker()
         self.ledger = Ledger[Partition](100, 1_000_000, 100)
-        self.retries = 0
+        self.retries = self.rejoins = 0
         self.transactions = Transactions(
             self.broker.open,
             TO,
             ledger=self.ledger,
             journal=Journal[Partition](4, 10),
-            read=self.broker.read,
             confirm=self.ledger.mark_committed,
             timeout=5,
             retried=self.retried,
+            rejoin=self.rejoined,
         )
 
     def retried(self) -> None:
         """Count."""
         self.retries += 1
+
+    def rejoined(self) -> None:
+        """Count."""
+        self.rejoins += 1
 
     def admit(self, offset: int) -> Message:
         """A message that was taken on."""
@@ -161,28 +168,34 @@ async def test_nothing_is_written_behind_a_page_without_an_outcome(bench: Bench)
     assert bench.broker.written() == [("articles", 0), ("articles", 1)]
 
 
-async def test_a_transaction_that_failed_is_repeated(bench: Bench) -> None:
-    """By a producer that ends it first."""
-    bench.broker.on_commit = [KafkaConnectionError(), KafkaConnectionError()]
+async def test_a_transaction_that_was_aborted_is_repeated(bench: Bench) -> None:
+    """By the same producer: as long as it may write, no other one has."""
+    bench.broker.on_send["articles"] = [KafkaConnectionError(), KafkaConnectionError()]
     await bench.deliver(0, 1)
     assert bench.broker.written() == [("articles", 0), ("articles", 1)]
-    assert (len(bench.broker.opened), bench.retries) == (3, 2)
+    assert (len(bench.broker.opened), bench.retries, bench.rejoins) == (1, 2, 0)
 
 
-async def test_a_transaction_whose_answer_was_lost_is_not_repeated(bench: Bench) -> None:
-    """What is committed tells."""
-    bench.broker.on_commit, bench.broker.lost_answers = [KafkaConnectionError()], 1
-    assert await bench.deliver(0, 1) == [ARTICLE] * 2
-    assert bench.broker.written() == [("articles", 0), ("articles", 1)]
-    assert bench.retries == 0
-
-
-async def test_what_another_worker_has_written_is_not_written_again(bench: Bench) -> None:
-    """It was fenced, and asks how far the other has come."""
-    bench.broker.on_commit = [ProducerFenced()]
-    bench.broker.committed = Committed(2, "")
-    await bench.deliver(0, 1, 2)
-    assert bench.broker.written() == [("articles", 2)]
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"on_commit": [KafkaConnectionError()], "lost_answers": 1},
+        {"on_commit": [KafkaConnectionError()]},
+        {"on_send": {"articles": [ProducerFenced()]}},
+        {"on_send": {"articles": [KafkaConnectionError()]}, "on_abort": [KafkaConnectionError()]},
+    ],
+)
+async def test_what_is_not_known_is_left_to_the_group(bench: Bench, fault: dict[str, Any]) -> None:
+    """Nothing more is written, nobody waits for ever, and no other producer is opened until the group says so."""
+    vars(bench.broker).update(fault)
+    with pytest.raises(asyncio.CancelledError):
+        await bench.deliver(0, 1)
+    written = bench.broker.written()
+    with pytest.raises(asyncio.CancelledError):
+        await bench.deliver(2)
+    assert not await bench.transactions.write({HERE: (5, "held")})
+    assert bench.broker.written() == written
+    assert (len(bench.broker.opened), bench.rejoins) == (1, 1)
 
 
 async def test_notes_are_committed_by_the_same_producer(bench: Bench) -> None:
@@ -192,12 +205,11 @@ async def test_notes_are_committed_by_the_same_producer(bench: Bench) -> None:
     assert not await bench.transactions.write({("raw", 1): (5, "held")})
 
 
-async def test_a_note_undoes_nothing_that_another_worker_has_committed(bench: Bench) -> None:
-    """Who was fenced asks first, and keeps its older offset to itself."""
-    bench.broker.on_commit = [ProducerFenced()]
-    bench.broker.committed = Committed(9, "another's")
-    assert not await bench.transactions.write({HERE: (5, "held")})
-    assert bench.broker.committed == Committed(9, "another's")
+async def test_a_note_is_never_behind_what_is_committed(bench: Bench) -> None:
+    """It may have been made before."""
+    await bench.deliver(0, 1)
+    assert await bench.transactions.write({HERE: (1, "left")})
+    assert bench.broker.committed == Committed(2, "left")
 
 
 async def test_a_refused_article_is_a_dead_letter_and_its_neighbours_are_not(bench: Bench) -> None:
