@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -49,6 +49,8 @@ class Input:
     value: bytes | None
     key: bytes | None = None
     headers: tuple[Header, ...] = ()
+    timestamp: int = 0
+    """In milliseconds since 1970; 0: now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,15 @@ class Witness:
         headers: list[tuple[str, str | bytes | None]] = list(item.headers)
         while True:
             try:
-                self._producer.produce(topic, item.value, item.key, partition, confirmed, headers=headers)
+                self._producer.produce(
+                    topic,
+                    item.value,
+                    item.key,
+                    partition,
+                    confirmed,
+                    timestamp=item.timestamp,
+                    headers=headers,
+                )
             except BufferError:  # librdkafka's own queue is full
                 self._producer.poll(0.1)
             else:
@@ -127,6 +137,12 @@ class Witness:
             done.result(TIMEOUT)
         while len(self._producer.list_topics(topic, timeout=TIMEOUT).topics[topic].partitions) < partitions:
             time.sleep(MOMENT)
+
+    def expire(self, topic: str, firsts: Mapping[int, int]) -> None:
+        """Delete what lies before these offsets, as retention does."""
+        before = [TopicPartition(topic, number, offset) for number, offset in firsts.items()]
+        for done in self._admin.delete_records(before).values():
+            done.result(TIMEOUT)
 
     def topics(self) -> set[str]:
         """The names of all topics."""
