@@ -119,6 +119,14 @@ class Kafka:
         if problem := _problem_of(leaving):
             log.warning("the last offsets could not be committed, their pages are done again: %s", problem)
 
+    def hold(self, partition: Partition) -> None:
+        """Fetch no more of a partition for now; what was fetched already still comes."""
+        self._consumer.hold(partition)
+
+    def go_on(self, partition: Partition) -> None:
+        """Fetch again what was held."""
+        self._consumer.go_on(partition)
+
     def rejoin(self) -> None:
         """Have the group give the partitions out again."""
         self._consumer.rejoin()

@@ -34,6 +34,9 @@ class _Refused(Exception):
 class Delivery:
     """Writes outcomes, one call a message, many at a time."""
 
+    keeps_order = False
+    """Whether the outcome of a message waits for those before it."""
+
     def __init__(
         self,
         send: Send,

@@ -8,7 +8,7 @@ through its consumer with notes of our own. See docs/decisions/0004-own-commits.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -86,9 +86,20 @@ class Consumer(aiokafka.Consumer):
         found = (await coordinator.fetch_committed_offsets([partition])).get(partition)
         return Committed(None, "") if found is None or found.offset < 0 else Committed(*found)
 
+    def hold(self, partition: Partition) -> None:
+        """Fetch no more of a partition until `go_on`, or until it is assigned anew.
+
+        Not by Faust's `pause_partitions`: that throws away what was fetched, and goes on behind it.
+        """
+        self._in_thread(self._client.pause, partition)
+
+    def go_on(self, partition: Partition) -> None:
+        """End `hold`."""
+        self._in_thread(self._client.resume, partition)
+
     def rejoin(self) -> None:
         """Have the group give the partitions out again; soon, not at once."""
-        self._thread.thread_loop.call_soon_threadsafe(self._client._coordinator.request_rejoin)  # noqa: SLF001
+        self._in_thread(self._client._coordinator.request_rejoin)  # noqa: SLF001
 
     def end(self, partition: Partition) -> int | None:
         """The offset after the last message, as far as is known."""
@@ -123,6 +134,13 @@ class Consumer(aiokafka.Consumer):
         with suppress(AssertionError):  # the other thread has just lost the partition
             milliseconds = self._client.last_poll_timestamp(TP(*partition)) if self._client else None
         return milliseconds / 1000 if milliseconds else None
+
+    def _in_thread(self, method: Callable[..., object], *partition: Partition) -> None:
+        def call() -> None:
+            with suppress(IllegalStateError):  # the partition is no longer ours
+                method(*(TopicPartition(*at) for at in partition))
+
+        self._thread.thread_loop.call_soon_threadsafe(call)
 
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)

@@ -13,6 +13,9 @@ from typing import Generic, TypeVar
 
 P = TypeVar("P", bound=Hashable)
 
+# What one partition may have waiting for its slowest page, so that there is room for others.
+WAITING_SHARE = 0.25
+
 
 @dataclass(slots=True, eq=False)
 class Ticket(Generic[P]):
@@ -23,6 +26,8 @@ class Ticket(Generic[P]):
     size: int
     """Bytes that it keeps in memory until it is finished."""
     lane: _Lane[P] = field(repr=False)
+    worked: bool = False
+    """Its page work is done, and what became of it waits to be written."""
     finished: bool = False
 
 
@@ -35,15 +40,17 @@ class _Lane(Generic[P]):
     position: int | None = None
     """Everything before this offset is finished."""
     committed: int | None = None
+    waiting: int = 0
+    """Bytes of those that wait for their turn to be written."""
 
 
 class Ledger(Generic[P]):
     """The messages in hand, over all partitions of this worker."""
 
     def __init__(self, pages: int, size: int, span: int) -> None:
-        """`pages` and `size` (bytes) bound what is unfinished.
+        """`pages` bounds what is worked on, `size` (bytes) what is unfinished.
 
-        `span` bounds what a partition may hold behind its slowest page: it would be redone after a crash.
+        `span` is how much a partition may hold behind its slowest page: it would be redone after a crash.
         """
         self._max_pages = pages
         self._max_size = size
@@ -51,6 +58,7 @@ class Ledger(Generic[P]):
         self._lanes: dict[P, _Lane[P]] = {}
         self.pages = 0
         """Unfinished messages."""
+        self._worked = 0
         self.size = 0
         """Their bytes."""
 
@@ -58,8 +66,15 @@ class Ledger(Generic[P]):
         """Whether one more may be taken on; a single one of any size always may."""
         if self.pages == 0:
             return True
-        room = self.pages < self._max_pages and self.size < self._max_size
-        return room and all(len(lane.tickets) < self._max_span for lane in self._lanes.values())
+        return self.pages - self._worked < self._max_pages and self.size < self._max_size
+
+    def is_long(self, partition: P) -> bool:
+        """Whether a partition holds too much behind its slowest page: no more of it should be read for now."""
+        return self._reaches(partition, self._max_span, self._max_size * WAITING_SHARE)
+
+    def is_short(self, partition: P) -> bool:
+        """Whether more of a partition that was long may be read again."""
+        return not self._reaches(partition, self._max_span / 2, self._max_size * WAITING_SHARE / 2)
 
     def admit(self, partition: P, offset: int, size: int) -> Ticket[P] | None:
         """Take on a message; None where it was taken on before and the client only read it again."""
@@ -84,6 +99,13 @@ class Ledger(Generic[P]):
         """Whether messages of a partition are in hand, or finished and not yet committed."""
         return any(True for _ in self.unfinished(partition)) or partition in self.committable()
 
+    def set_down(self, ticket: Ticket[P]) -> None:
+        """Its page work is done: it waits for its turn to be written, and others may be worked on meanwhile."""
+        if not ticket.worked and self._lanes.get(ticket.partition) is ticket.lane:
+            ticket.worked = True
+            self._worked += 1
+            ticket.lane.waiting += ticket.size
+
     def finish(self, ticket: Ticket[P]) -> bool:
         """The message has its outcome; whether that moves what may be committed.
 
@@ -93,8 +115,7 @@ class Ledger(Generic[P]):
         if ticket.finished or self._lanes.get(ticket.partition) is not lane:
             return False
         ticket.finished = True
-        self.pages -= 1
-        self.size -= ticket.size
+        self._release(ticket)
         before = lane.position
         while lane.tickets and lane.tickets[0].finished:
             lane.position = lane.tickets.popleft().offset + 1
@@ -120,5 +141,15 @@ class Ledger(Generic[P]):
             lane = self._lanes.pop(partition, None)
             for ticket in lane.tickets if lane else ():
                 if not ticket.finished:
-                    self.pages -= 1
-                    self.size -= ticket.size
+                    self._release(ticket)
+
+    def _reaches(self, partition: P, pages: float, size: float) -> bool:
+        lane = self._lanes.get(partition)
+        return lane is not None and (len(lane.tickets) >= pages or lane.waiting >= size)
+
+    def _release(self, ticket: Ticket[P]) -> None:
+        self.pages -= 1
+        self.size -= ticket.size
+        if ticket.worked:
+            self._worked -= 1
+            ticket.lane.waiting -= ticket.size

@@ -86,6 +86,9 @@ class _Lane:
 class Transactions:
     """Writes outcomes, one call a message, in one transaction a partition at a time."""
 
+    keeps_order = True
+    """Whether the outcome of a message waits for those before it."""
+
     def __init__(  # noqa: PLR0913 - by name, and nobody else brings them together
         self,
         open_producer: Open,

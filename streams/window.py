@@ -36,8 +36,13 @@ class Window:
         metrics: Metrics,
         limits: Limits,
         failed: Callable[[BaseException], None],
+        hold: Callable[[Partition], None],
+        go_on: Callable[[Partition], None],
     ) -> None:
-        """`failed` is told of an error that no outcome can stand for: the worker must stop."""
+        """`failed` is told of an error that no outcome can stand for: the worker must stop.
+
+        `hold` keeps messages of a partition from being fetched, `go_on` ends that.
+        """
         self.ledger = ledger
         self._custody = custody
         self._sandbox = sandbox
@@ -45,6 +50,9 @@ class Window:
         self._metrics = metrics
         self._limits = limits
         self._failed = failed
+        self._hold = hold
+        self._go_on = go_on
+        self._held: set[Partition] = set()
         self._tasks: dict[asyncio.Task[None], Ticket[Partition]] = {}
         self._moved = asyncio.Event()
         self._closed = asyncio.Event()
@@ -73,6 +81,7 @@ class Window:
             await self._take_alone(partition, message)
         else:
             self._start(partition, message)
+            self._hold_if_long(partition)
             await self._room()
 
     async def _take_alone(self, partition: Partition, message: Message) -> None:
@@ -113,6 +122,7 @@ class Window:
             if ticket.partition in partitions:
                 task.cancel()
         self.ledger.give_up(partitions)
+        self._held.difference_update(partitions)
         self._moved.set()
 
     def abandon(self) -> None:
@@ -127,6 +137,17 @@ class Window:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._enough.wait(), seconds)
 
+    def _hold_if_long(self, partition: Partition) -> None:
+        """A page that takes its time holds up its own partition, and no other."""
+        if partition not in self._held and self.ledger.is_long(partition):
+            self._held.add(partition)
+            self._hold(partition)
+
+    def _go_on_if_short(self, partition: Partition) -> None:
+        if partition in self._held and self.ledger.is_short(partition):
+            self._held.remove(partition)
+            self._go_on(partition)
+
     async def _room(self) -> None:
         while not (self._closed.is_set() or self.ledger.has_room()):
             self._moved.clear()
@@ -137,9 +158,14 @@ class Window:
         outcome = await self._outcome(message)
         if alone:
             await self._custody.has_outcome(ticket.partition, ticket.offset)
+        if self._delivery.keeps_order:
+            self.ledger.set_down(ticket)
+            self._hold_if_long(ticket.partition)
+            self._moved.set()
         outcome = await self._delivery.deliver(message, outcome)
         seconds = time.monotonic() - started
         self.ledger.finish(ticket)
+        self._go_on_if_short(ticket.partition)
         self.finished += 1
         if self.finished >= self._enough_at:
             self._enough.set()

@@ -149,6 +149,8 @@ class Worker:
             metrics=metrics,
             limits=settings.limits,
             failed=kafka.crash,
+            hold=kafka.hold,
+            go_on=kafka.go_on,
         )
         self._health = HealthServer(
             bind=settings.web_bind, port=settings.web_port, metrics=self._show, unready=self._unready

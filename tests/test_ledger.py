@@ -101,16 +101,47 @@ def test_room_ends_with_the_number_of_pages() -> None:
     assert not book.has_room()
 
 
-def test_room_ends_behind_a_slow_page() -> None:
-    """What is finished behind it would be redone after a crash, so that is bounded as well."""
+def test_a_partition_is_long_behind_a_slow_page() -> None:
+    """What is finished behind it would be redone after a crash, so that is bounded as well; others have room."""
     book = ledger()
     slow = admitted(book, "a", 0)
     for offset in range(1, SPAN):
-        assert book.has_room()
+        assert not book.is_long("a")
         book.finish(admitted(book, "a", offset))
-    assert not book.has_room()
-    book.finish(slow)
+    assert book.is_long("a")
+    assert not book.is_short("a")
+    assert not book.is_long("b")
     assert book.has_room()
+    book.finish(slow)
+    assert book.is_short("a")
+
+
+def test_a_partition_is_long_with_much_that_waits_to_be_written() -> None:
+    """A quarter of all bytes at most, so that there is room for others."""
+    book = ledger()
+    tickets = [admitted(book, "a", offset, SIZE // 8 + 1) for offset in range(3)]
+    for ticket in tickets[1:]:
+        assert not book.is_long("a")
+        book.set_down(ticket)
+    assert book.is_long("a")
+    book.finish(tickets[0])
+    book.finish(tickets[1])
+    assert not book.is_short("a")
+    book.finish(tickets[2])
+    assert book.is_short("a")
+
+
+def test_what_waits_to_be_written_leaves_its_place_to_others() -> None:
+    """Its bytes are counted on."""
+    book = ledger()
+    tickets = [admitted(book, str(number), 0, 5) for number in range(PAGES)]
+    assert not book.has_room()
+    book.set_down(tickets[0])
+    book.set_down(tickets[0])
+    assert book.has_room()
+    assert (book.pages, book.size) == (PAGES, 5 * PAGES)
+    admitted(book, "one more", 0)
+    assert not book.has_room()
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -147,6 +178,12 @@ class LedgerMachine(RuleBasedStateMachine):
         if epoch == self.epoch.get(ticket.partition, 0):
             self.unfinished[ticket.partition].discard(ticket.offset)
 
+    @precondition(lambda self: self.open)
+    @rule(data=st.data())
+    def set_down(self, data: st.DataObject) -> None:
+        """The page work of any page is done, also that of an ownership that is over."""
+        self.book.set_down(data.draw(st.sampled_from(self.open))[0])
+
     @rule()
     def commit(self) -> None:
         """The broker takes what may be committed."""
@@ -181,6 +218,8 @@ class LedgerMachine(RuleBasedStateMachine):
         mine = [ticket for ticket, epoch in self.open if epoch == self.epoch.get(ticket.partition, 0)]
         assert self.book.pages == len(mine)
         assert self.book.size == sum(ticket.size for ticket in mine)
+        working = sum(not ticket.worked for ticket in mine)
+        assert self.book.has_room() == (not mine or (working < PAGES and self.book.size < SIZE))
 
 
 TestLedgerMachine = LedgerMachine.TestCase

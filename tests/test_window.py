@@ -20,6 +20,7 @@ from streams.window import Window
 
 TO = Destinations(articles="articles", skipped="skipped", dead="dlq", group="streams", max_bytes=1_000_000)
 PAGES = 4
+SPAN = 100
 
 
 class Bench:
@@ -30,8 +31,9 @@ class Bench:
         self.open = asyncio.Event()
         self.open.set()
         self.refuses = False
+        self.held: set[Partition] = set()
         self.failures: list[BaseException] = []
-        self.ledger = Ledger[Partition](PAGES, 1_000_000, 100)
+        self.ledger = Ledger[Partition](PAGES, 1_000_000, SPAN)
         self.committed: dict[Partition, Committed] = {}
         self.history: list[Committed] = []
         self.journal = Journal[Partition](4, PAGES)
@@ -43,6 +45,8 @@ class Bench:
             metrics=Metrics(),
             limits=Limits(),
             failed=self.failures.append,
+            hold=self.held.add,
+            go_on=self.held.remove,
         )
 
     async def read(self, partition: Partition) -> Committed:
@@ -105,6 +109,22 @@ async def test_no_message_is_asked_for_while_the_window_is_full(bench: Bench) ->
     bench.open.set()
     await last
     assert await bench.window.drain(10) == 0
+
+
+async def test_no_more_is_fetched_of_a_partition_behind_a_slow_page(bench: Bench) -> None:
+    """Until that has its outcome; what comes of it and of others meanwhile is done."""
+    bench.open.clear()
+    await bench.window.take(message(0))
+    for offset in range(1, SPAN):
+        bench.ledger.finish(bench.ledger.admit(("raw", 0), offset, 1) or pytest.fail("not taken on"))
+    assert not bench.held
+    await bench.window.take(message(SPAN))
+    assert bench.held == {("raw", 0)}
+    await bench.window.take(message(0, partition=1))
+    bench.open.set()
+    assert await bench.window.drain(10) == 0
+    assert not bench.held
+    assert bench.ledger.committable() == {("raw", 0): SPAN + 1, ("raw", 1): 1}
 
 
 async def test_nothing_unconfirmed_may_be_committed(bench: Bench) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from streams.window import SPAN
 from tests.brokers import inputs
 from tests.brokers.stream import ON_KAFKA, PARTITIONS, Stream
 from tests.brokers.verifier import verify
@@ -78,3 +79,20 @@ def lags(worker: WorkerProcess) -> list[float]:
     """What the metrics have as lag of each partition."""
     lines = worker.get("/metrics")[1].splitlines()
     return [float(line.split()[-1]) for line in lines if line.startswith("streams_lag_messages{")]
+
+
+@pytest.mark.parametrize("delivery", ["at_least_once", "exactly_once"])
+def test_a_slow_page_holds_up_no_other_partition(stream: Stream, delivery: str) -> None:
+    """However much lies behind it in its own."""
+    behind, others = 2 * SPAN, 100
+    stream.witness.send(stream.raw, [inputs.slow("slow", attributes=400_000)], partition=0)
+    crowd = stream.witness.send(stream.raw, inputs.pages(behind, "behind"), partition=0)
+    worker = stream.worker(STREAMS_PAGE_TIMEOUT="100", STREAMS_DELIVERY=delivery).ready()
+    worker.wait_for(lambda: stream.delivered() + worker.in_hand() > SPAN, "a long partition")
+    places = stream.witness.send(stream.raw, inputs.pages(others, "others"), partition=1)
+    worker.wait_for(
+        lambda: stream.witness.committed(stream.group, stream.raw)[1] >= others, "the other partition done"
+    )
+    assert stream.witness.committed(stream.group, stream.raw)[0] == 0
+    worker.kill()
+    assert set(places) <= verify(stream, [*places, *crowd]).outcomes.keys()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -74,6 +75,11 @@ class WorkerProcess:
             return error.code, error.read().decode()
         except OSError:
             return 0, ""
+
+    def in_hand(self) -> int:
+        """Pages without a confirmed outcome, as its metrics tell."""
+        found = re.search(r"^streams_pages_in_hand (\S+)$", self.get("/metrics")[1], re.MULTILINE)
+        return int(float(found[1])) if found else 0
 
     def ready(self) -> WorkerProcess:
         """Wait until it has taken up its work."""
