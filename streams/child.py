@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import importlib
+import math
 import os
 import resource
 import signal
 import sys
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 _PR_SET_PDEATHSIG = 1
 
@@ -25,6 +31,16 @@ def start_child(parent: int, memory: int, preload: str) -> None:
     importlib.import_module(preload)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def bounded(seconds: float, function: Callable[..., T], *args: Any) -> T:
+    """The result of `function(*args)`; the kernel ends this process by SIGXCPU when it takes more CPU time than that.
+
+    The deadline is kept by the worker, which may stand still itself; then its child does not go on for ever.
+    """
+    ceiling = math.ceil(time.process_time() + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (ceiling, resource.RLIM_INFINITY))
+    return function(*args)
 
 
 def nothing() -> None:

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
 from schemas.rejection import Reason
-from streams.child import nothing, start_child
+from streams.child import bounded, nothing, start_child
 from streams.pulse import Pulse
 
 T = TypeVar("T")
@@ -169,7 +169,8 @@ class Sandbox:
             raise SandboxError("the sandbox is stopped")
         pool = cell.pool()
         try:
-            return pool, pool.schedule(function, args=args, timeout=self._timeout)
+            bounds = (self._timeout, function, *args)
+            return pool, pool.schedule(bounded, args=bounds, timeout=self._timeout)
         except RuntimeError as error:  # it broke since it was looked at
             cell.discard(pool)
             raise _Broken(_ended_twice()) from error
@@ -231,5 +232,7 @@ def _expired(error: ProcessExpired) -> PageLost | _Broken:
         code == -signal.SIGKILL
     ):  # not by us: by the kernel, when memory ran out, be it by the fault of another
         return _Broken(PageLost(Reason.MEMORY, "child process was killed twice"))
+    if code == -signal.SIGXCPU:
+        return PageLost(Reason.TIMEOUT, "over the ceiling of CPU time")
     name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
     return PageLost(Reason.CRASH, f"child process ended with {name}")

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from streams.child import bounded
+
 
 def double(number: int) -> int:
     """The number twice."""
@@ -28,6 +30,11 @@ def segfault() -> None:
 def leave() -> None:
     """End the process without a word."""
     os._exit(7)
+
+
+def overspend() -> None:
+    """Die as by the ceiling of CPU time."""
+    os.kill(os.getpid(), signal.SIGXCPU)
 
 
 def be_killed() -> None:
@@ -55,6 +62,19 @@ def hang() -> None:
     """Never end, and hear no signal."""
     while True:
         time.sleep(0.01)
+
+
+def spin(seconds: float = 1e9) -> None:
+    """Take so much CPU time."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+def work_page_by_page() -> None:
+    """In all more CPU time than one page may have."""
+    for _ in range(5):
+        bounded(0.5, spin, 0.8)
 
 
 def eat_memory() -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import signal
 import subprocess
 import sys
@@ -7,6 +8,9 @@ import time
 from pathlib import Path
 
 import psutil
+
+from streams.child import bounded
+from tests import page_work
 
 ROOT = Path(__file__).parents[1]
 
@@ -43,3 +47,19 @@ def test_a_child_does_not_outlive_a_killed_worker(tmp_path: Path) -> None:
         parent.send_signal(signal.SIGKILL)
         psutil.wait_procs([child], timeout=30)
         assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_cpu_time_has_a_ceiling_that_the_kernel_keeps() -> None:
+    """Nobody else watches over this child; time before the page does not count."""
+    child = multiprocessing.get_context("spawn").Process(target=bounded, args=(0.5, page_work.spin))
+    child.start()
+    child.join(30)
+    assert child.exitcode == -signal.SIGXCPU
+
+
+def test_the_ceiling_is_of_one_page() -> None:
+    """A child may work for long, page by page."""
+    child = multiprocessing.get_context("spawn").Process(target=page_work.work_page_by_page)
+    child.start()
+    child.join(60)
+    assert child.exitcode == 0

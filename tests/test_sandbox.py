@@ -57,6 +57,7 @@ async def test_a_result_comes_back(box: Sandbox) -> None:
         (page_work.unpicklable, Reason.CRASH),
         (page_work.recurse, Reason.CRASH),
         (page_work.hang, Reason.TIMEOUT),
+        (page_work.overspend, Reason.TIMEOUT),
         (page_work.eat_memory, Reason.MEMORY),
         (page_work.be_killed, Reason.MEMORY),
     ],
