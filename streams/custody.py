@@ -47,7 +47,10 @@ class Custody:
         self._write = write
 
     async def begin(self, partition: Partition, offset: int) -> None:
-        """To be called before each page; asks and tells the broker once a partition, before its first."""
+        """To be called before each page; asks and tells the broker once a partition, before its first.
+
+        Raises `SharedName`.
+        """
         if self.journal.knows(partition):
             return
         generation = self.journal.generation

@@ -11,6 +11,7 @@ from schemas.limits import Limits
 from schemas.rejection import Reason
 from streams.custody import Custody, Partition
 from streams.delivery import Delivery
+from streams.journal import SharedName
 from streams.ledger import Ledger, Ticket
 from streams.logs import log_page
 from streams.metrics import Metrics
@@ -74,7 +75,7 @@ class Window:
         """Start on a message; returns once there is room for another, so that none is fetched in vain."""
         partition = (message.topic, message.partition)
         if not self._closed.is_set():
-            await self._custody.begin(partition, message.offset)
+            await self._begin(partition, message.offset)
         if self._closed.is_set() or not self._custody.journal.is_ours(partition, message.offset):
             return
         if self._custody.journal.is_suspect(partition, message.offset):
@@ -83,6 +84,13 @@ class Window:
             self._start(partition, message)
             self._hold_if_long(partition)
             await self._room()
+
+    async def _begin(self, partition: Partition, offset: int) -> None:
+        try:
+            await self._custody.begin(partition, offset)
+        except SharedName as error:
+            self.close()
+            self._failed(error)
 
     async def _take_alone(self, partition: Partition, message: Message) -> None:
         """Work on a message that may be the death of this worker, with no other in hand."""

@@ -29,7 +29,7 @@ from streams.custody import Custody, Partition
 from streams.delivery import Delivery
 from streams.forms import DeliveryStopped, Destinations
 from streams.health import HealthServer
-from streams.journal import Journal
+from streams.journal import Holder, Journal, SharedName
 from streams.ledger import Ledger
 from streams.metrics import Metrics
 from streams.preflight import PreflightError
@@ -123,7 +123,8 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._metrics = metrics = Metrics()
-        journal = Journal[Partition](settings.worker_deaths, settings.window_pages)
+        holder = Holder.new(settings.group_instance_id)
+        journal = Journal[Partition](settings.worker_deaths, settings.window_pages, holder)
         self._kafka = kafka = Kafka(settings, journal)
         self._sandbox = Sandbox(
             processes=settings.processes,
@@ -319,6 +320,11 @@ def _status(ended: list[asyncio.Task[None]]) -> int:
         if isinstance(error, _Stalled):
             log.error("the worker ends, so that it is started again: %s", error)
             return Status.STALLED
+        if isinstance(error, SharedName):
+            log.error(
+                "CONSUMER_GROUP_INSTANCE_ID: another worker has the same; expected one of its own for each"
+            )
+            return Status.SETTINGS
         log.error("the worker crashed: %s", error, exc_info=error)
         return Status.UNDELIVERABLE if isinstance(error, DeliveryStopped) else Status.CRASHED
     return Status.STOPPED

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.journal import Journal, Note, State
+from streams.journal import Holder, Journal, Note, SharedName, State
 
 DEATHS, SPAN = 4, 10
 HERE = "here"
@@ -15,7 +15,15 @@ def begun(note: Note | str, offset: int = 5) -> Journal[str]:
     return journal
 
 
-@pytest.mark.parametrize("note", [Note(), Note(State.AGAIN, 2, 99), Note(State.HELD, 1)])
+@pytest.mark.parametrize(
+    "note",
+    [
+        Note(),
+        Note(State.AGAIN, 2, 99),
+        Note(State.HELD, 1, holder=Holder.new(None)),
+        Note(State.LEFT, holder=Holder.new("pod-1")),
+    ],
+)
 def test_a_note_is_read_as_it_was_written(note: Note) -> None:
     """It crosses from worker to worker."""
     assert Note.read(str(note)) == note
@@ -93,3 +101,40 @@ def test_forgotten_partitions_are_begun_anew() -> None:
     journal.forget()
     assert not journal.knows(HERE)
     assert journal.generation == 1
+
+
+def held_by(holder: Holder, offset: int = 5) -> str:
+    """The note of a holder that has not left."""
+    journal = Journal[str](DEATHS, SPAN, holder)
+    journal.begin(HERE, offset, "")
+    return journal.note(HERE, offset)
+
+
+def test_who_was_only_taken_for_dead_counts_no_death() -> None:
+    """The group gave its partition away, and back; what was alone in its hands killed nobody."""
+    journal = Journal[str](DEATHS, SPAN, Holder.new(None))
+    for _ in range(5):
+        journal.begin(HERE, 5, journal.alone(HERE, 5))
+        assert Note.read(journal.note(HERE, 5)).deaths == 0
+        journal.forget()
+    assert not journal.is_given_up(HERE, 5)
+
+
+def test_a_worker_with_our_name_is_told() -> None:
+    """If it has held the partition since we did; else it is the one that we were started to replace."""
+    first, second = (Journal[str](DEATHS, SPAN, Holder.new("one")) for _ in range(2))
+    first.begin(HERE, 5, "")
+    second.begin(HERE, 5, first.note(HERE, 5))
+    first.forget()
+    with pytest.raises(SharedName):
+        first.begin(HERE, 5, second.note(HERE, 5))
+
+
+@pytest.mark.parametrize("other", [None, "two"])
+def test_workers_with_other_names_are_none_of_our_business(other: str | None) -> None:
+    """Partitions go back and forth between them."""
+    journal = Journal[str](DEATHS, SPAN, Holder.new(other and "one"))
+    journal.begin(HERE, 5, "")
+    journal.forget()
+    journal.begin(HERE, 5, held_by(Holder.new(other)))
+    assert Note.read(journal.note(HERE, 5)).deaths == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from streams.window import SPAN
@@ -11,6 +13,7 @@ from tests.brokers.verifier import verify
 from tests.brokers.worker import WorkerProcess
 
 PAGES = 200
+TURNS = 200
 SESSION = {"BROKER_SESSION_TIMEOUT": "30", "BROKER_HEARTBEAT_INTERVAL": "1"}
 
 pytestmark = ON_KAFKA
@@ -96,3 +99,23 @@ def test_a_slow_page_holds_up_no_other_partition(stream: Stream, delivery: str) 
     assert stream.witness.committed(stream.group, stream.raw)[0] == 0
     worker.kill()
     assert set(places) <= verify(stream, [*places, *crowd]).outcomes.keys()
+
+
+def test_two_workers_of_one_name_do_not_go_on(stream: Stream) -> None:
+    """They would take the partitions from each other for ever: one ends, and says why; the other one goes on."""
+    first = stream.worker(CONSUMER_GROUP_INSTANCE_ID="one").ready()
+    places = stream.witness.send(stream.raw, inputs.pages(PAGES, "before"))
+    stream.wait_committed(PAGES, by=first)
+    second = stream.worker(CONSUMER_GROUP_INSTANCE_ID="one")
+    twins = (first, second)
+    for turn in range(TURNS):
+        if any(twin.process.poll() is not None for twin in twins):
+            break
+        places += stream.witness.send(stream.raw, inputs.pages(4, f"turn-{turn}"))
+        time.sleep(0.5)
+    [ended] = [twin for twin in twins if twin.process.poll() is not None]
+    [left] = set(twins) - {ended}
+    assert ended.wait_exit() == 2
+    assert "CONSUMER_GROUP_INSTANCE_ID: another worker has the same" in ended.tail()
+    stream.wait_committed(len(places), by=left)
+    verify(stream, places).holds()
