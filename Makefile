@@ -13,7 +13,7 @@ CORE_TESTS := tests/extract tests/enrich tests/schemas tests/sites \
 	$(addprefix tests/test_,compiled.py explain.py fuzz.py pages.py pipeline.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test chaos check quality bench bench-docs fmt compile contracts lock clean
+.PHONY: help demo test chaos soak check quality bench bench-docs fmt compile contracts lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ endif
 chaos: $(READY) ## Workers on three brokers under kill -9 and worse, MINUTES=5 SEED=7 DELIVERY=exactly_once; needs java and mvn
 	@$(BIN)/python -m tests.chaos $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(DELIVERY),--delivery $(DELIVERY))
+
+soak: $(READY) ## Very many pages through one worker: does its memory grow? PAGES=100000; needs java and mvn
+	@$(BIN)/python -m tests.chaos.soak $(if $(PAGES),--pages $(PAGES))
 
 check: $(READY) ## Lint, format, types, Dockerfile, and whether generated files are up to date
 	@$(BIN)/ruff check .

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Callable
 
 import pytest
 
 from schemas import headers
 from tests.brokers import inputs
-from tests.brokers.stream import Stream
+from tests.brokers.stream import ON_KAFKA, Stream
 from tests.brokers.verifier import verify
 from tests.brokers.witness import Input
+from tests.chaos import pages
 
 NEIGHBOURS = 40
+# Ten good pages beside each of them.
+HOSTILE = int(os.environ.get("HOSTILE_PAGES", "24"))
 # Each with the settings under which it does harm and the reasons that may be given for its end.
 HARMFUL: dict[str, tuple[Callable[[], Input], dict[str, str], set[str]]] = {
     "hangs": (lambda: inputs.slow("hang", attributes=200_000), {"STREAMS_PAGE_TIMEOUT": "3"}, {"timeout"}),
@@ -62,4 +66,26 @@ def test_a_child_that_is_killed_costs_no_more_than_its_page(stream: Stream) -> N
     letters = [record for [record] in outcomes.values() if record.place.topic == stream.outcomes["dead"]]
     assert len(letters) <= kills
     assert {letter.header(headers.ERRORS_REASON) for letter in letters} <= {"crash", "memory"}
+    assert worker.terminate() == 0, worker.tail()
+
+
+@ON_KAFKA
+def test_hostile_pages_cost_nobody_else_anything(stream: Stream) -> None:
+    """Of all kinds, many, among good ones: each is a dead letter with its reason, and the worker lives through all."""
+    kinds = [make for make in pages.HOSTILE if make("kind").outcome == "dead"]
+    cases = [kinds[number % len(kinds)](f"hostile-{number}") for number in range(HOSTILE)]
+    good = inputs.pages(10 * HOSTILE, "good")
+    mixed = [item for number, case in enumerate(cases) for item in (case.input, *good[10 * number :][:10])]
+    worker = stream.worker(STREAMS_PAGE_TIMEOUT="10", STREAMS_PAGE_MEMORY=str(pages.PAGE_MEMORY)).ready()
+    places = stream.witness.send(stream.raw, mixed)
+    worker.wait_for(lambda: stream.committed() == len(places), "all done", 120 + 2 * HOSTILE)
+    outcomes = verify(stream, places).holds_once().outcomes
+    for case, place in zip(cases, places[::11], strict=True):
+        [letter] = outcomes.pop(place)
+        assert (letter.place.topic, letter.header(headers.ERRORS_REASON)) == (
+            stream.outcomes["dead"],
+            case.reason,
+        )
+        assert letter.value == case.input.value
+    assert {record.place.topic for [record] in outcomes.values()} == {stream.outcomes["article"]}
     assert worker.terminate() == 0, worker.tail()

@@ -1,0 +1,143 @@
+"""Decides what a soak is: very many pages through one worker, and whether its memory and open files grow with them."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import linear_regression
+
+import psutil
+
+from tests.brokers import inputs, kafka
+from tests.brokers.stream import PARTITIONS, Stream, stream_on
+from tests.brokers.verifier import verify
+from tests.brokers.witness import Input, Place
+from tests.brokers.worker import ROOT, WorkerProcess
+from tests.chaos import curve
+
+OUTPUT = ROOT / "chaos-output"
+MIB = 1024 * 1024
+ROUND = 2000
+# So much of the raw topic may be ahead of the worker, in pages of 60 kB.
+AHEAD = 5 * ROUND
+# Until caches are full and the first children were replaced, memory may grow.
+WARM_UP = 0.2
+# More than this over 100,000 pages is a leak, not chance.
+MOST_GROWTH_MIB = 16.0
+MOST_NEW_FILES = 4.0
+PER = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The worker at one moment."""
+
+    pages: int
+    """Pages that were committed by then."""
+    main: float
+    """Resident memory of the worker itself, MiB."""
+    children: float
+    """Of its children together, MiB; what they share counts for each."""
+    files: int
+    """Open file descriptors of the worker itself."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run it; 0 where nothing was lost and nothing grows."""
+    options = _parser().parse_args(arguments)
+    lacking = kafka.missing()
+    if lacking:
+        print(f"Apache Kafka needs java and mvn: {lacking} on this machine")
+        return 2
+    kafka.resolve_jars()
+    shutil.rmtree(options.output, ignore_errors=True)
+    options.output.mkdir()
+    with kafka.KafkaNode() as node, stream_on(node.url, options.output) as stream:
+        worker = stream.worker().ready()
+        samples = _soak(stream, worker, options.pages, options.bytes)
+        (options.output / "soak.svg").write_text(curve.picture(samples))
+        return _tell(samples, worker.terminate())
+
+
+def growth(samples: Sequence[Sample], name: str) -> float:
+    """How much a figure grows over 100,000 pages once the worker is warm: the slope of a line through it."""
+    warm = [sample for sample in samples if sample.pages >= WARM_UP * samples[-1].pages]
+    return (
+        PER * linear_regression([each.pages for each in warm], [getattr(each, name) for each in warm]).slope
+    )
+
+
+def _soak(stream: Stream, worker: WorkerProcess, pages: int, size: int) -> list[Sample]:
+    sent: list[Place] = []
+    samples: list[Sample] = []
+    done, source = 0, _pages(size)
+    while done < pages:
+        if len(sent) < pages and len(sent) - done < AHEAD:
+            batch = [next(source) for _ in range(min(ROUND, pages - len(sent)))]
+            sent += stream.witness.send(stream.raw, batch)
+        else:
+            time.sleep(1)
+        assert worker.process.poll() is None, f"the worker ended:\n{worker.tail()}"
+        done = stream.committed()
+        samples.append(_sample(worker, done))
+        print(f"{done:>7,} pages  {samples[-1]}", flush=True)
+    verify(stream, sent).holds_once()
+    return samples
+
+
+def _pages(size: int) -> Iterator[Input]:
+    """Articles of all lengths, and one in fifty that is none; with what pages carry beside their text."""
+    chance = random.Random(7)  # noqa: S311 - a mixture, not a secret
+    number = 0
+    light = [
+        make for kind, make in inputs.KINDS.items() if kind not in {"9 MB", "over the limit", "gzip bomb"}
+    ]
+    while True:
+        number += 1
+        name = f"soak-{number}"
+        if number % 50 == 0:
+            yield chance.choice(light)(name).input
+            continue
+        clutter = f"<script>{'var a = 1; ' * int(size * chance.expovariate(1) / 11)}</script>"
+        yield inputs.page(name, body=inputs.html(name, chance.randint(3, 40), clutter))
+
+
+def _sample(worker: WorkerProcess, pages: int) -> Sample:
+    own = psutil.Process(worker.process.pid)
+    children = 0
+    for child in worker.children():
+        try:
+            children += child.memory_info().rss
+        except psutil.NoSuchProcess:  # replaced after its share
+            continue
+    return Sample(pages, own.memory_info().rss / MIB, children / MIB, own.num_fds())
+
+
+def _tell(samples: Sequence[Sample], status: int) -> int:
+    peak = max(sample.main + sample.children for sample in samples)
+    memory, files = growth(samples, "main"), growth(samples, "files")
+    print(
+        f"pages={samples[-1].pages} partitions={PARTITIONS} peak={peak:.0f}MiB status={status} "
+        f"main={memory:+.1f}MiB children={growth(samples, 'children'):+.1f}MiB files={files:+.1f} per {PER} pages"
+    )
+    return 1 if status or memory > MOST_GROWTH_MIB or files > MOST_NEW_FILES else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="soak", description="Very many pages through one worker.")
+    parser.add_argument("--pages", type=int, default=100_000)
+    parser.add_argument("--bytes", type=int, default=60_000, help="mean size of a page")
+    parser.add_argument(
+        "--output", type=Path, default=OUTPUT, help="folder for log and picture; emptied first"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
