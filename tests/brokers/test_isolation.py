@@ -79,7 +79,7 @@ def test_hostile_pages_cost_nobody_else_anything(stream: Stream) -> None:
     worker = stream.worker(STREAMS_PAGE_TIMEOUT="10", STREAMS_PAGE_MEMORY=str(pages.PAGE_MEMORY)).ready()
     places = stream.witness.send(stream.raw, mixed)
     worker.wait_for(lambda: stream.committed() == len(places), "all done", 120 + 2 * HOSTILE)
-    outcomes = verify(stream, places).holds_once().outcomes
+    outcomes = dict(verify(stream, places).holds_once().outcomes)
     for case, place in zip(cases, places[::11], strict=True):
         [letter] = outcomes.pop(place)
         assert (letter.place.topic, letter.header(headers.ERRORS_REASON)) == (

@@ -23,9 +23,9 @@ from tests.chaos import curve
 
 OUTPUT = ROOT / "chaos-output"
 MIB = 1024 * 1024
+# Pages are sent by so many, or so many bytes, at a time; five times as many may wait on the topic.
 ROUND = 2000
-# So much of the raw topic may be ahead of the worker, in pages of 60 kB.
-AHEAD = 5 * ROUND
+ROUND_BYTES = 128 * MIB
 # Until caches are full and the first children were replaced, memory may grow.
 WARM_UP = 0.2
 # More than this over 100,000 pages is a leak, not chance.
@@ -59,8 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shutil.rmtree(options.output, ignore_errors=True)
     options.output.mkdir()
     with kafka.KafkaNode() as node, stream_on(node.url, options.output) as stream:
+        load = Load(stream, options.pages, options.bytes)
+        while options.waiting and load.send():
+            pass
         worker = stream.worker().ready()
-        samples = _soak(stream, worker, options.pages, options.bytes)
+        samples = _soak(load, worker)
         (options.output / "soak.svg").write_text(curve.picture(samples))
         return _tell(samples, worker.terminate())
 
@@ -73,21 +76,36 @@ def growth(samples: Sequence[Sample], name: str) -> float:
     )
 
 
-def _soak(stream: Stream, worker: WorkerProcess, pages: int, size: int) -> list[Sample]:
-    sent: list[Place] = []
+class Load:
+    """The pages of a soak, sent by and by."""
+
+    def __init__(self, stream: Stream, pages: int, size: int) -> None:
+        """`size` is that of a page on the mean, in bytes."""
+        self.stream = stream
+        self.pages = pages
+        self.sent: list[Place] = []
+        """Where each lies that was sent by now."""
+        self.round = max(1, min(ROUND, ROUND_BYTES // size))
+        self._source = _pages(size)
+
+    def send(self) -> int:
+        """Send the next pages; gives how many."""
+        batch = [next(self._source) for _ in range(min(self.round, self.pages - len(self.sent)))]
+        self.sent += self.stream.witness.send(self.stream.raw, batch)
+        return len(batch)
+
+
+def _soak(load: Load, worker: WorkerProcess) -> list[Sample]:
     samples: list[Sample] = []
-    done, source = 0, _pages(size)
-    while done < pages:
-        if len(sent) < pages and len(sent) - done < AHEAD:
-            batch = [next(source) for _ in range(min(ROUND, pages - len(sent)))]
-            sent += stream.witness.send(stream.raw, batch)
-        else:
+    done = 0
+    while done < load.pages:
+        if len(load.sent) - done > 5 * load.round or not load.send():
             time.sleep(1)
         assert worker.process.poll() is None, f"the worker ended:\n{worker.tail()}"
-        done = stream.committed()
+        done = load.stream.committed()
         samples.append(_sample(worker, done))
         print(f"{done:>7,} pages  {samples[-1]}", flush=True)
-    verify(stream, sent).holds_once()
+    verify(load.stream, load.sent).holds_once()
     return samples
 
 
@@ -133,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="soak", description="Very many pages through one worker.")
     parser.add_argument("--pages", type=int, default=100_000)
     parser.add_argument("--bytes", type=int, default=60_000, help="mean size of a page")
+    parser.add_argument("--waiting", action="store_true", help="send all before the worker starts")
     parser.add_argument(
         "--output", type=Path, default=OUTPUT, help="folder for log and picture; emptied first"
     )
