@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 # Share of the rebalance timeout in which pages in hand may still be finished; the rest is for the commit.
 DRAIN_SHARE = 0.6
 COMMIT_SHARE = 0.2
+# An idle worker asks the broker for messages twice a second.
+IDLE_SILENCE = 10.0
 # What a broker says of committed offsets is taken for true if it takes no longer.
 FRESH_SECONDS = 1.0
 
@@ -155,7 +157,7 @@ class Kafka:
         """How long ago the broker last answered a fetch; 0 without a partition."""
         polls = [self._consumer.last_poll(partition) for partition in self.assignment()]
         newest = max((poll for poll in polls if poll is not None), default=None)
-        return 0.0 if newest is None else time.monotonic() - newest
+        return 0.0 if newest is None else max(0.0, time.time() - newest)
 
     def unready(self) -> str:
         """Why no messages are fetched now; empty where they are."""
@@ -164,7 +166,8 @@ class Kafka:
         if not self._assigned:
             return "no partitions assigned yet"
         silent = self.seconds_since_poll()
-        if silent > POLL_SILENCE:
+        is_idle = not (self._taking or self._window.ledger.pages)
+        if silent > (IDLE_SILENCE if is_idle else POLL_SILENCE):
             return f"nothing polled for {silent:.0f} s"
         return ""
 

@@ -129,7 +129,7 @@ class Consumer(aiokafka.Consumer):
         return int(state.position) if state.has_valid_position else None
 
     def last_poll(self, partition: Partition) -> float | None:
-        """When the broker last answered a fetch of the partition, by `time.monotonic`."""
+        """When the broker last answered a fetch of the partition, by `time.time`."""
         milliseconds = None
         with suppress(AssertionError):  # the other thread has just lost the partition
             milliseconds = self._client.last_poll_timestamp(TP(*partition)) if self._client else None

@@ -122,7 +122,7 @@ def _pages(size: int) -> Iterator[Input]:
         if number % 50 == 0:
             yield chance.choice(light)(name).input
             continue
-        clutter = f"<script>{'var a = 1; ' * int(size * chance.expovariate(1) / 11)}</script>"
+        clutter = f"<script>{'var a = 1; ' * int(size * min(4.0, chance.expovariate(1)) / 11)}</script>"
         yield inputs.page(name, body=inputs.html(name, chance.randint(3, 40), clutter))
 
 
