@@ -12,7 +12,10 @@ from typing import Any, NoReturn
 import click
 
 from streams.broker import BrokerError
+from streams.compare.store import StoreError
 from streams.demo import DemoError
+from streams.history.reader import ReadError
+from streams.history.span import NoSuchPart
 from streams.ingest.publisher import PublishError
 from streams.ingest.warc import MissingWarcReader
 from streams.manifest import ManifestError
@@ -38,10 +41,13 @@ EXIT_CODES: Mapping[type[Exception], Exit] = {
     ManifestError: Exit.USAGE,
     SettingsError: Exit.USAGE,
     SandboxError: Exit.DIFFERENT,
+    StoreError: Exit.DIFFERENT,
+    NoSuchPart: Exit.USAGE,
     MissingWarcReader: Exit.USAGE,
     BrokerError: Exit.BROKER,
     TopicsError: Exit.BROKER,
     PublishError: Exit.BROKER,
+    ReadError: Exit.BROKER,
 }
 
 

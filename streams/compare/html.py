@@ -14,19 +14,11 @@ from streams.compare.run import Comparison
 from streams.compare.script import SCRIPT, SOURCE
 from streams.compare.style import STYLE
 from streams.compare.thresholds import Threshold
-from streams.compare.told import limit_line, share, verdict, versions
+from streams.compare.told import CALLED, limit_line, share, verdict, versions
 from streams.compare.totals import Tally
 from streams.markup import escaped, head
 
 _NUMBER = 'class="number"'
-_COUNTS = (
-    ("same", Change.SAME),
-    ("changed articles", Change.CHANGED),
-    ("no article any more", Change.LOST),
-    ("now an article", Change.GAINED),
-    ("another reason", Change.REASON),
-    ("not on the topics yet", Change.MISSING),
-)
 
 
 def as_html(found: Comparison, limits: Sequence[Threshold]) -> str:
@@ -44,7 +36,7 @@ def _body(found: Comparison, limits: Sequence[Threshold]) -> Iterator[str]:
     yield f'<p class="quiet"><bdi>{escaped(found.topic)}</bdi>, {escaped(versions(found))}</p>\n'
     yield from _limits(found, limits)
     yield '</header>\n<main>\n<h2>Pages</h2>\n<dl class="counts">\n'
-    yield from (_count(name, totals.all, change) for name, change in _COUNTS)
+    yield from (_count(name, totals.all, change) for change, name in CALLED.items())
     yield "</dl>\n"
     yield from _fields(totals.all)
     yield from _moves(found)

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from streams.compare.difference import Change
+from streams.compare.told import CALLED
 from streams.compare.totals import NO_HOST, Compared
 from streams.compare.values import pairs
 from streams.compare.wording import Piece, Said, wording
 from streams.markup import escaped
 
-MARKS = {
-    Change.CHANGED: "changes",
-    Change.LOST: "no article any more",
-    Change.GAINED: "now an article",
-    Change.REASON: "another reason",
-}
 # A value that is longer is cut: what it was is in the record.
 _LONGEST = 20_000
 _NOTHING = '<span class="gap">nothing</span>'
@@ -54,7 +49,7 @@ def sections(samples: Sequence[Compared], topic: str) -> Iterator[str]:
 
 def badge(change: Change) -> str:
     """What happens to a page, in a few words."""
-    return f'<span class="badge {change}">{MARKS[change]}</span>'
+    return f'<span class="badge {change}">{CALLED[change]}</span>'
 
 
 def _name(page: Compared) -> str:

@@ -52,7 +52,7 @@ async def earliest(reader: AIOKafkaConsumer, topic: str, raw: Sequence[Span]) ->
 
 async def _first_times(reader: AIOKafkaConsumer, topic: str, raw: Sequence[Span]) -> AsyncIterator[int]:
     for span in raw:
-        async with aclosing(read(reader, topic, [span])) as batches:  # type: ignore[type-var]
+        async with aclosing(read(reader, topic, [span])) as batches:
             async for batch in batches:
                 if batch.records:
                     yield batch.records[0].timestamp

@@ -12,6 +12,8 @@ from streams.compare.run import Comparison
 from streams.compare.thresholds import Threshold
 from streams.compare.totals import Compared, Tally
 
+MARK = b'{\n  "comparison": {'
+"""Begins every report, so that one can be told from another file."""
 MOST_HOSTS = 100
 """Hosts that are listed, those with the most pages that change."""
 
@@ -24,10 +26,10 @@ def as_json(found: Comparison, limits: Sequence[Threshold]) -> bytes:
 def as_data(found: Comparison, limits: Sequence[Threshold]) -> dict[str, Any]:
     """The same as values; shares are 0..1."""
     totals = found.totals
+    spans = [{"partition": s.partition, "start": s.start, "end": s.end} for s in found.spans if len(s)]
+    versions = {"before": found.versions, "now": found.version}
     return {
-        "topic": found.topic,
-        "range": [{"partition": s.partition, "start": s.start, "end": s.end} for s in found.spans if len(s)],
-        "versions": {"before": found.versions, "now": found.version},
+        "comparison": {"topic": found.topic, "range": spans, "versions": versions},
         **_tally(totals.all),
         "moves": [
             {"before": before, "now": now, "pages": pages}

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from streams import __version__
 from streams.compare.difference import compare, side_of
+from streams.compare.outcomes import outcomes_of
 from streams.compare.samples import Samples
-from streams.compare.store import Before, Store
+from streams.compare.store import Before, Store, store
 from streams.compare.totals import Compared, Totals
-from streams.history.span import Span
+from streams.history.reader import consumer
+from streams.history.rerun import Pages, Rerun, running
+from streams.history.span import Choice, Span, spans
+from streams.history.wanted import Wanted
+from streams.isolation import children
 from streams.outcome import Outcome
 from streams.records import Message
+from streams.settings import Settings
 
 Tell = Callable[[str, int], object]
 """Takes a word for the step, and how many records or pages it has done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Which pages are compared."""
+
+    choice: Choice
+    wanted: Wanted
+    limit: int | None = None
+    """No more than so many."""
+    samples: int = 20
+    """So many are shown side by side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +50,24 @@ class Comparison:
     totals: Totals
     version: str = __version__
     """The extractor that was run now."""
+
+
+async def run(settings: Settings, which: Which, tell: Tell) -> Comparison:
+    """Extract the pages again, into nothing, and compare. Writes to no topic and commits nothing.
+
+    Raises `ReadError` where the broker is not reached or refuses, `NoSuchPart`, `StoreError` where the temporary file
+    cannot be written, `SandboxError` without child processes.
+    """
+    topic = settings.raw_topic
+    with store() as kept:
+        async with consumer(settings) as reader, running(children(settings)) as sandbox:
+            # The ends of the raw topic are taken first: what a worker does meanwhile is then on the topics.
+            raw = await spans(reader, topic, which.choice)
+            await keep(outcomes_of(reader, settings, raw), kept, tell)
+            pages = Pages(topic=topic, spans=raw, wanted=which.wanted, limit=which.limit)
+            async with aclosing(Rerun(reader, pages, sandbox, settings).outcomes()) as outcomes:
+                totals = await hold(outcomes, kept, tell, which.samples)
+        return Comparison(topic=topic, spans=raw, versions=kept.versions(), totals=totals)
 
 
 async def keep(outcomes: AsyncIterable[Sequence[Before]], store: Store, tell: Tell) -> None:

@@ -37,6 +37,10 @@ _VERSIONS = "SELECT version, count(*) FROM outcomes GROUP BY version ORDER BY co
 _LEVEL = 1
 
 
+class StoreError(Exception):
+    """The temporary file cannot be written, for want of room mostly; the text is one line for a person."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
     """An outcome as it lies on its topic."""
@@ -81,13 +85,14 @@ class Store:
 
 @contextmanager
 def store() -> Iterator[Store]:
-    """A store in a temporary file, which is gone at the end; `TMPDIR` says where."""
-    with (
-        TemporaryDirectory(prefix="streams-compare-") as folder,
-        closing(sqlite3.connect(Path(folder) / "outcomes", isolation_level=None)) as file,
-    ):
-        file.executescript(_TABLE)
-        yield Store(file)
+    """A store in a temporary file, which is gone at the end; `TMPDIR` says where. Raises `StoreError`."""
+    with TemporaryDirectory(prefix="streams-compare-") as folder:
+        try:
+            with closing(sqlite3.connect(Path(folder) / "outcomes", isolation_level=None)) as file:
+                file.executescript(_TABLE)
+                yield Store(file)
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"cannot keep the outcomes in {Path(folder).parent}: {error}") from error
 
 
 def _row(outcome: Before) -> tuple[int, int, int, str, str, str, str, bytes]:

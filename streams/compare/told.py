@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from streams.compare.difference import Change
 from streams.compare.run import Comparison
 from streams.compare.thresholds import Threshold
 from streams.compare.totals import Tally, Totals
+
+CALLED: Mapping[Change, str] = {
+    Change.SAME: "the same",
+    Change.CHANGED: "changed articles",
+    Change.LOST: "no article any more",
+    Change.GAINED: "now an article",
+    Change.REASON: "another reason",
+    Change.MISSING: "no outcome to compare with",
+}
+"""What happens to pages, in a few words."""
 
 
 def verdict(tally: Tally) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -57,7 +57,7 @@ async def consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
         await reader.stop()
 
 
-async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> AsyncIterator[Batch]:
+async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> AsyncGenerator[Batch, None]:
     """All of these offsets that hold a message, each partition in its order, partitions in turn as they come.
 
     A batch without records tells that a partition was read further all the same. Offsets that expire while we read are

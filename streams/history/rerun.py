@@ -10,7 +10,7 @@ async with consumer(settings) as reader, running(children(settings)) as sandbox:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 
@@ -99,7 +99,7 @@ class Rerun:
         if self._reading is not None:
             self._reading.cancel()
 
-    async def outcomes(self) -> AsyncIterator[tuple[Message, Outcome]]:
+    async def outcomes(self) -> AsyncGenerator[tuple[Message, Outcome], None]:
         """Each page with its outcome, as they finish; to be closed. Once.
 
         Raises what the reader, `then` or the sandbox raise.
@@ -126,7 +126,7 @@ class Rerun:
             self._finished.put_nowait(None)
 
     async def _read(self, tasks: asyncio.TaskGroup) -> None:
-        async with aclosing(read(self._reader, self._pages.topic, self._pages.spans)) as batches:  # type: ignore[type-var]
+        async with aclosing(read(self._reader, self._pages.topic, self._pages.spans)) as batches:
             async for batch in batches:
                 for record in batch.records:
                     if self._left == 0:
