@@ -19,7 +19,11 @@ STYLE = f"""{COMMON}\
 table {{ width: 100%; border-collapse: collapse; font-size: .92rem; }}
 th, td {{ padding: .4rem .7rem; text-align: start; vertical-align: top; }}
 th {{ border-bottom: 1px solid var(--line); white-space: nowrap; font-weight: 600; }}
-td {{ min-width: 4rem; }}
+td:not(.number) {{ min-width: 9.5rem; }}
+main > h2 {{ margin-top: 2.2rem; }}
+.badge {{ white-space: nowrap; }}
+h4 {{ margin: 1.2rem 0 .4rem; font-size: 1rem; }}
+.scroll + .scroll, .quiet + .scroll {{ margin-top: .6rem; }}
 tbody tr + tr td {{ border-top: 1px solid var(--line); }}
 .number {{ text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }}
 th button {{ padding: 0; border: 0; background: none; color: var(--link); font: inherit; cursor: pointer; }}

@@ -10,12 +10,12 @@ from streams.compare.thresholds import Threshold
 from streams.compare.totals import Tally, Totals
 
 CALLED: Mapping[Change, str] = {
-    Change.SAME: "the same",
-    Change.CHANGED: "changed articles",
+    Change.SAME: "as before",
+    Change.CHANGED: "a changed article",
     Change.LOST: "no article any more",
     Change.GAINED: "now an article",
     Change.REASON: "another reason",
-    Change.MISSING: "no outcome to compare with",
+    Change.MISSING: "nothing to compare with",
 }
 """What happens to pages, in a few words."""
 
