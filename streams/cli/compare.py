@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 import click
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from streams.background import Background
 from streams.cli import range_options, report_file
 from streams.cli.compare_view import limits_view, view
 from streams.cli.errors import Exit, leave
@@ -107,8 +107,8 @@ def command(
     settings = Settings.from_env()
     pages = _which(limit=limit, samples=samples, **which)
     _check(report, html)
-    with _progress() as tell:
-        found = asyncio.run(run(settings, pages, tell))
+    with _progress() as tell, Background() as background:
+        found = background.run(run(settings, pages, tell))
     if report:
         report_file.write(report, as_json(found, fail_on))
     if html:

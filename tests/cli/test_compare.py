@@ -14,7 +14,9 @@ from tests.brokers.inputs import HTML
 from tests.brokers.kafka import KafkaNode
 from tests.brokers.stream import Stream, stream_on
 from tests.brokers.witness import Input
+from tests.brokers.worker import left_behind
 from tests.cli.command import NO_BROKER, ROOT, streams
+from tests.cli.test_interruption import fed, interrupted
 
 OTHER_HOST = "wire.example"
 RULE = 'title = ["nav a"]\n'
@@ -97,6 +99,17 @@ def test_a_gate_does_not_open_on_nothing(stream: Stream) -> None:
     assert result.returncode == 1
     assert result.stdout.startswith(b"no page in this range")
     assert b"nothing was compared: no limit counts as held" in result.stderr
+
+
+@pytest.mark.kafka
+def test_ctrl_c_ends_it_and_leaves_nothing(stream: Stream, tmp_path: Path) -> None:
+    """No child process, no temporary file."""
+    with fed("compare", settings={**stream.settings, "TMPDIR": str(tmp_path)}) as (process, _):
+        while not list(tmp_path.glob("streams-compare-*")):
+            assert process.poll() is None
+        assert interrupted(process) == (130, ["streams: error: stopped"])
+    assert not [line for line in left_behind() if "java" not in line]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.kafka
