@@ -13,9 +13,14 @@ import click
 
 from streams.broker import BrokerError
 from streams.demo import DemoError
+from streams.forms import DeliveryStopped
+from streams.history.reader import ReadError
+from streams.history.span import NoSuchPart
 from streams.ingest.publisher import PublishError
 from streams.ingest.warc import MissingWarcReader
 from streams.manifest import ManifestError
+from streams.replay.prepare import Changed
+from streams.replay.state import StateError
 from streams.sandbox import SandboxError
 from streams.settings import SettingsError
 from streams.topics import TopicsError
@@ -42,6 +47,11 @@ EXIT_CODES: Mapping[type[Exception], Exit] = {
     BrokerError: Exit.BROKER,
     TopicsError: Exit.BROKER,
     PublishError: Exit.BROKER,
+    ReadError: Exit.BROKER,
+    NoSuchPart: Exit.USAGE,
+    DeliveryStopped: Exit.DIFFERENT,
+    StateError: Exit.USAGE,
+    Changed: Exit.USAGE,
 }
 
 

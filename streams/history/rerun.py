@@ -10,7 +10,7 @@ async with consumer(settings) as reader, running(children(settings)) as sandbox:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 
@@ -85,6 +85,9 @@ class Rerun:
         self._moved = asyncio.Event()
         self._finished: asyncio.Queue[tuple[Ticket[int], Message, Outcome] | None] = asyncio.Queue()
         self._reading: asyncio.Task[None] | None = None
+        self._stopped = False
+        self.expired = 0
+        """Offsets that had expired before they were read."""
 
     def positions(self) -> Mapping[int, int]:
         """For each partition the offset before which all is done, pages that are not wanted and gaps included.
@@ -96,10 +99,11 @@ class Rerun:
 
     def stop(self) -> None:
         """Take no more pages; those in hand are finished."""
+        self._stopped = True
         if self._reading is not None:
             self._reading.cancel()
 
-    async def outcomes(self) -> AsyncIterator[tuple[Message, Outcome]]:
+    async def outcomes(self) -> AsyncGenerator[tuple[Message, Outcome], None]:
         """Each page with its outcome, as they finish; to be closed. Once.
 
         Raises what the reader, `then` or the sandbox raise.
@@ -120,14 +124,17 @@ class Rerun:
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._reading = tasks.create_task(self._read(tasks))
+                if self._stopped:
+                    self._reading.cancel()
         except ExceptionGroup as errors:  # the first ended the others
             raise errors.exceptions[0] from errors
         finally:
             self._finished.put_nowait(None)
 
     async def _read(self, tasks: asyncio.TaskGroup) -> None:
-        async with aclosing(read(self._reader, self._pages.topic, self._pages.spans)) as batches:  # type: ignore[type-var]
+        async with aclosing(read(self._reader, self._pages.topic, self._pages.spans)) as batches:
             async for batch in batches:
+                self.expired += batch.expired
                 for record in batch.records:
                     if self._left == 0:
                         return
