@@ -21,6 +21,7 @@ from streams.ingest.warc import MissingWarcReader
 from streams.manifest import ManifestError
 from streams.replay.prepare import Changed
 from streams.replay.state import StateError
+from streams.replay.stop import Stopped
 from streams.sandbox import SandboxError
 from streams.settings import SettingsError
 from streams.topics import TopicsError
@@ -52,6 +53,7 @@ EXIT_CODES: Mapping[type[Exception], Exit] = {
     DeliveryStopped: Exit.DIFFERENT,
     StateError: Exit.USAGE,
     Changed: Exit.USAGE,
+    Stopped: Exit.INTERRUPTED,
 }
 
 

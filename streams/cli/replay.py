@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine
+import shlex
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from streams.cli import range_options as ranges
 from streams.cli import replay_view as view
 from streams.cli.errors import Exit, complain, leave
+from streams.cli.replay_choice import only_resume, plan_of
 from streams.cli.terminal import show
-from streams.history.span import Choice
-from streams.history.wanted import Wanted
 from streams.ingest.pace import Pace
 from streams.replay.estimate import estimate
-from streams.replay.plan import NOWHERE, Plan, Targets
-from streams.replay.prepare import check_there, check_unchanged, prepare
+from streams.replay.plan import Plan
+from streams.replay.prepare import check_there, check_unchanged
 from streams.replay.run import run
 from streams.replay.state import State, write_whole
-from streams.replay.stop import Stop, on_signals
+from streams.replay.stop import Stopped, alone
 from streams.settings import Settings
 
 HELP = """\
@@ -50,20 +48,6 @@ Exit codes: 0 done, whatever the outcomes, 1 pages had expired before they were 
 letter can be written, or no child process starts, 2 wrong usage, no such topic, partition or replay,
 3 the broker cannot be reached or refuses, 130 stopped by Ctrl-C; the last line tells how to go on.
 """
-TO_NOTHING = "none"
-# Options that a replay has from its beginning on.
-FIXED = (
-    "since",
-    "until",
-    "partitions",
-    "offsets",
-    "hosts",
-    "patterns",
-    "urls_from",
-    "to",
-    "skipped_to",
-    "dead_to",
-)
 
 
 @click.command("replay", help=HELP, short_help="Process pages of the raw topic again.")
@@ -94,110 +78,47 @@ FIXED = (
 @click.option("--resume", metavar="REPLAY_ID", help="Go on with this replay.")
 @click.option("--force", is_flag=True, help="Resume even by another version, or on other BROKER_URL.")
 def command(
-    *,
-    rate: float | None,
-    processes: int | None,
-    dry_run: bool,
-    report: Path | None,
-    state_dir: Path | None,
-    resume: str | None,
-    force: bool,
-    **which: Any,
+    *, rate: float | None, processes: int | None, report: Path | None, state_dir: Path | None, **which: Any
 ) -> None:
     """Process pages of the raw topic again."""
     settings = Settings.from_env()
     settings = replace(settings, processes=processes or settings.processes)
     home = state_dir or Path(settings.state_home).expanduser() / "streams" / "replays"
+    resume, force = which.pop("resume"), which.pop("force")
     if resume is not None:
-        _only_resume(dry_run=dry_run, **which)
-        state = State.resume(home, resume)
-    else:
-        plan = _plan(settings, dry_run=dry_run, **which)
-        if dry_run:
-            _tell_estimate(plan, settings, rate)
-            return
-        state = State.create(home, plan) if any(map(len, plan.pages.spans)) else None
-    if state is None:
+        only_resume(**which)
+        with State.resume(home, resume) as state:
+            _check(state, settings, force=force)
+            _work(state, settings, Pace(rate), report)
+    plan = plan_of(settings, **which)
+    if which["dry_run"]:
+        _tell_estimate(plan, settings, rate)
+    elif not any(map(len, plan.pages.spans)):
         click.echo(f"nothing to replay: there is no message in this range of {settings.raw_topic}", err=True)
-        return
-    with state as opened:
-        if resume is not None:
-            _check(opened, settings, force=force)
-        _work(opened, settings, Pace(rate), report, state_dir)
-
-
-def _plan(settings: Settings, *, dry_run: bool, everything: bool, **which: Any) -> Plan:
-    choice, wanted = _choice(which), _wanted(which)
-    if not (
-        everything
-        or dry_run
-        or choice != Choice()
-        or wanted != ranges.wanted(hosts=(), patterns=(), urls_from=None)
-    ):
-        raise click.UsageError("say which pages: --since, --offsets, --host, ..., or --all")
-    to = _targets(settings, which["to"], which["skipped_to"], which["dead_to"])
-    plan = _alone(lambda _: prepare(settings, choice, wanted, to, limit=which["limit"]))
-    for span in plan.pages.spans:
-        first = choice.offsets.get(span.partition, (span.start,))[0]
-        if first < span.start and len(span):
-            click.echo(f"partition {span.partition} begins at offset {span.start} now, not {first}", err=True)
-    return plan
-
-
-def _choice(which: dict[str, Any]) -> Choice:
-    return ranges.choice(**{name: which[name] for name in ("since", "until", "partitions", "offsets")})
-
-
-def _wanted(which: dict[str, Any]) -> Wanted:
-    return ranges.wanted(**{name: which[name] for name in ("hosts", "patterns", "urls_from")})
-
-
-def _targets(settings: Settings, to: str | None, skipped: str | None, dead: str | None) -> Targets:
-    names = {"--to": to, "--skipped-to": skipped, "--dead-to": dead}
-    for option, name in names.items():
-        if name == settings.raw_topic:
-            raise click.UsageError(f"{option} {name}: outcomes would be read as pages")
-    if to == TO_NOTHING:
-        raise click.UsageError("--to none: use --dry-run to write nothing")
-    return Targets(
-        articles=to or settings.articles_topic,
-        skipped=_target(skipped, NOWHERE if to else settings.skipped_topic),
-        dead=_target(dead, NOWHERE if to else settings.dlq_topic),
-    )
-
-
-def _target(given: str | None, usual: str) -> str:
-    return usual if given is None else NOWHERE if given == TO_NOTHING else given
-
-
-def _only_resume(*, dry_run: bool, everything: bool, limit: int | None, **which: Any) -> None:
-    if dry_run or everything or limit or any(which[name] for name in FIXED):
-        raise click.UsageError(
-            "--resume goes on with the pages and topics that the replay was begun with: leave the others out"
-        )
+    else:
+        with State.create(home, plan) as state:
+            _work(state, settings, Pace(rate), report)
 
 
 def _check(state: State, settings: Settings, *, force: bool) -> None:
     if not force:
         check_unchanged(state.plan, settings)
-    _alone(lambda _: check_there(state.plan, settings))
+    alone(lambda _: check_there(state.plan, settings))
 
 
-def _work(state: State, settings: Settings, pace: Pace, report: Path | None, state_dir: Path | None) -> None:
+def _work(state: State, settings: Settings, pace: Pace, report: Path | None) -> NoReturn:
     pages, progress = state.plan.pages, state.progress
     if not progress.is_finished(pages):
         click.echo(view.beginning(state.plan, progress.left_of(pages)), err=True)
-    try:
-        with view.shown(pages, deepcopy(progress)) as watch:
-            if not progress.is_finished(pages):
-                _alone(lambda stop: run(state, settings, pace=pace, watch=watch, stop=stop))
-    finally:
+        try:
+            with view.shown(pages, deepcopy(progress)) as watch:
+                alone(lambda stop: run(state, settings, pace=pace, watch=watch, stop=stop))
+        finally:
+            _tell(state, report)
+    else:
         _tell(state, report)
-        if not progress.is_finished(pages):
-            where = f" --state-dir {state_dir}" if state_dir else ""
-            click.echo(f"to go on: streams replay --resume {state.plan.replay}{where}", err=True)
     if not progress.is_finished(pages):
-        raise click.Abort
+        raise Stopped("stopped")
     if progress.expired:
         complain(f"{progress.expired:,} offsets had expired before they were read")
     leave(Exit.DIFFERENT if progress.expired else Exit.DONE)
@@ -212,22 +133,12 @@ def _tell(state: State, report: Path | None) -> None:
             write_whole(report, state.report())
         except OSError as error:
             complain(f"cannot write {report}: {error.strerror}")
+    if not state.progress.is_finished(state.plan.pages):
+        where = shlex.quote(str(state.folder.parent))
+        click.echo(f"to go on: streams replay --resume {state.plan.replay} --state-dir {where}", err=True)
 
 
 def _tell_estimate(plan: Plan, settings: Settings, rate: float | None) -> None:
-    found = _alone(lambda _: estimate(plan, settings))
+    found = alone(lambda _: estimate(plan, settings))
     show(view.forecast(found))
     click.echo(view.forecast_line(found, rate))
-
-
-def _alone(work: Callable[[Stop], Coroutine[Any, Any, Any]]) -> Any:
-    """The result of a coroutine, which signals may end."""
-
-    async def guarded() -> Any:
-        with on_signals() as stop:
-            return await work(stop)
-
-    try:
-        return asyncio.run(guarded())
-    except asyncio.CancelledError:
-        raise click.Abort from None

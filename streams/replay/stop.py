@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Stopped(Exception):
+    """A signal has ended the work."""
 
 
 class Stop:
@@ -29,8 +36,21 @@ class Stop:
         self.asked = True
 
 
+def alone(work: Callable[[Stop], Awaitable[T]]) -> T:
+    """The result of work on an event loop of its own, which signals may end. Raises `Stopped`. In the main thread."""
+
+    async def guarded() -> T:
+        with _on_signals() as stop:
+            return await work(stop)
+
+    try:
+        return asyncio.run(guarded())
+    except asyncio.CancelledError:
+        raise Stopped("stopped") from None
+
+
 @contextmanager
-def on_signals() -> Iterator[Stop]:
+def _on_signals() -> Iterator[Stop]:
     """Signals are for this task for as long as the block lasts."""
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
     assert task is not None  # noqa: S101 - narrows the type
