@@ -97,7 +97,7 @@ class Progress:
     def _parts(self) -> Iterator[tuple[str, Any]]:
         yield "positions", self.positions
         yield "expired", self.expired
-        yield "seconds", round(self.seconds, 3)
+        yield "seconds", self.seconds
         yield "rows", self.rows()
 
     @classmethod

@@ -49,7 +49,7 @@ async def _keeping(state: State, rerun: Rerun, watch: Watch) -> AsyncIterator[No
     expired = state.progress.expired
 
     def keep() -> None:
-        state.progress.seconds = time.monotonic() - since
+        state.progress.seconds = round(time.monotonic() - since, 3)
         state.progress.expired = expired + rerun.expired
         state.progress.settle(rerun.positions())
         state.save()
