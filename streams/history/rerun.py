@@ -85,6 +85,9 @@ class Rerun:
         self._moved = asyncio.Event()
         self._finished: asyncio.Queue[tuple[Ticket[int], Message, Outcome] | None] = asyncio.Queue()
         self._reading: asyncio.Task[None] | None = None
+        self._stopped = False
+        self.expired = 0
+        """Offsets that had expired before they were read."""
 
     def positions(self) -> Mapping[int, int]:
         """For each partition the offset before which all is done, pages that are not wanted and gaps included.
@@ -96,6 +99,7 @@ class Rerun:
 
     def stop(self) -> None:
         """Take no more pages; those in hand are finished."""
+        self._stopped = True
         if self._reading is not None:
             self._reading.cancel()
 
@@ -120,6 +124,8 @@ class Rerun:
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._reading = tasks.create_task(self._read(tasks))
+                if self._stopped:
+                    self._reading.cancel()
         except ExceptionGroup as errors:  # the first ended the others
             raise errors.exceptions[0] from errors
         finally:
@@ -128,6 +134,7 @@ class Rerun:
     async def _read(self, tasks: asyncio.TaskGroup) -> None:
         async with aclosing(read(self._reader, self._pages.topic, self._pages.spans)) as batches:
             async for batch in batches:
+                self.expired += batch.expired
                 for record in batch.records:
                     if self._left == 0:
                         return
