@@ -30,7 +30,8 @@ Process pages that are on the raw topic once more, by the worker's own code, and
 Only what is there now is read, and it ends. The service's consumer group is not touched; workers may
 go on meanwhile. Records are those of the worker, with the same keys and ce_id, and the header
 replay-id beside. Skipped pages and dead letters go to their usual topics; with --to, which is for
-trying something out, they are only counted unless --skipped-to and --dead-to name topics.
+trying something out, they are only counted unless --skipped-to and --dead-to name topics. What would
+change is told before, and nothing written, by 'streams compare'.
 
 How far it is is kept every second in --state-dir: after Ctrl-C, or kill -9, --resume goes on, and no
 page is left out. Up to a second's pages are then written twice, under the same ce_id.

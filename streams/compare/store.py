@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import cramjam
 
@@ -85,14 +85,23 @@ class Store:
 
 @contextmanager
 def store() -> Iterator[Store]:
-    """A store in a temporary file, which is gone at the end; `TMPDIR` says where. Raises `StoreError`."""
+    """A store in a temporary file; `TMPDIR` says where. Raises `StoreError`.
+
+    The file has no name any more while it is used, so that not even a kill leaves it behind.
+    """
+    place = gettempdir()
+    try:
+        with closing(_opened()) as file:
+            yield Store(file)
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"cannot keep the outcomes in {place}: {error}") from error
+
+
+def _opened() -> sqlite3.Connection:
     with TemporaryDirectory(prefix="streams-compare-") as folder:
-        try:
-            with closing(sqlite3.connect(Path(folder) / "outcomes", isolation_level=None)) as file:
-                file.executescript(_TABLE)
-                yield Store(file)
-        except sqlite3.OperationalError as error:
-            raise StoreError(f"cannot keep the outcomes in {Path(folder).parent}: {error}") from error
+        file = sqlite3.connect(Path(folder) / "outcomes", isolation_level=None)
+        file.executescript(_TABLE)
+        return file
 
 
 def _row(outcome: Before) -> tuple[int, int, int, str, str, str, str, bytes]:

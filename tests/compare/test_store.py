@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from streams.compare.difference import Side
-from streams.compare.store import Before, store
+from streams.compare.store import _TABLE, Before, StoreError, store
 from streams.outcome import Kind
 
 ARTICLE = Before(
@@ -44,18 +45,25 @@ def test_of_equally_old_ones_the_last_counts() -> None:
         assert kept.versions() == {"2": 1}
 
 
-def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Also where the comparison fails; the file is where the system is told to keep such files."""
+def test_nothing_can_be_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The file is where the system is told to keep such files, and has no name there, also when it is larger than its cache."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    there: list[str] = []
+    with store() as kept:
+        noise = random.Random(3).randbytes(1_000_000)  # noqa: S311 - noise, not a secret
+        kept.add(replace(ARTICLE, offset=offset, value=noise) for offset in range(100))
+        assert list(tmp_path.iterdir()) == []
+        assert kept.versions() == {"1": 100}
 
-    def fail() -> None:
-        with store() as kept:
-            kept.add([ARTICLE])
-            there.extend(path.name for path in tmp_path.glob("*/*"))
-            raise KeyError
 
-    with pytest.raises(KeyError):
-        fail()
-    assert there == ["outcomes"]
-    assert list(tmp_path.iterdir()) == []
+def test_a_disk_that_is_full_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With the place, so that another can be chosen."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("streams.compare.store._TABLE", f"{_TABLE}PRAGMA max_page_count = 20;")
+    with pytest.raises(StoreError, match=f"cannot keep the outcomes in {tmp_path}: database or disk is full"):
+        _fill()
+
+
+def _fill() -> None:
+    noise = random.Random(3).randbytes(1_000_000)  # noqa: S311 - noise, not a secret
+    with store() as kept:
+        kept.add([replace(ARTICLE, value=noise)])
