@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
@@ -28,8 +28,8 @@ _SAYS = {
 
 async def outcomes_of(
     reader: AIOKafkaConsumer, settings: Settings, raw: Sequence[Span]
-) -> AsyncIterator[list[Before]]:
-    """All outcomes of the pages in these spans that are on the topics now, some at a time, duplicates with them."""
+) -> AsyncGenerator[list[Before], None]:
+    """All outcomes of the pages in these spans that are on the topics now, some at a time, duplicates with them. To be closed."""
     wanted = {span.partition: span for span in raw}
     since = await earliest(reader, settings.raw_topic, raw)
     for topic, kind in topics_of(settings).items():

@@ -60,12 +60,16 @@ async def run(settings: Settings, which: Which, tell: Tell) -> Comparison:
     """
     topic = settings.raw_topic
     with store() as kept:
-        async with consumer(settings) as reader, running(children(settings)) as sandbox:
+        async with consumer(settings) as reader:
             # The ends of the raw topic are taken first: what a worker does meanwhile is then on the topics.
             raw = await spans(reader, topic, which.choice)
-            await keep(outcomes_of(reader, settings, raw), kept, tell)
+            async with aclosing(outcomes_of(reader, settings, raw)) as there:
+                await keep(there, kept, tell)
             pages = Pages(topic=topic, spans=raw, wanted=which.wanted, limit=which.limit)
-            async with aclosing(Rerun(reader, pages, sandbox, settings).outcomes()) as outcomes:
+            async with (
+                running(children(settings)) as sandbox,
+                aclosing(Rerun(reader, pages, sandbox, settings).outcomes()) as outcomes,
+            ):
                 totals = await hold(outcomes, kept, tell, which.samples)
         return Comparison(topic=topic, spans=raw, versions=kept.versions(), totals=totals)
 

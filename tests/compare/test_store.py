@@ -46,7 +46,7 @@ def test_of_equally_old_ones_the_last_counts() -> None:
 
 
 def test_nothing_can_be_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The file is where the system is told to keep such files, and has no name there, also when it is larger than its cache."""
+    """The file has no name where the system is told to keep such files, also when it is larger than its cache."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with store() as kept:
         noise = random.Random(3).randbytes(1_000_000)  # noqa: S311 - noise, not a secret
