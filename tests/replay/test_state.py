@@ -46,12 +46,12 @@ def test_a_replay_goes_on_where_it_was_kept(tmp_path: Path, made: Plan) -> None:
 
 def test_two_at_once_are_refused(tmp_path: Path, made: Plan) -> None:
     """They would write each page twice, and each overwrite how far the other is."""
-    with State.create(tmp_path, made):
-        with (
-            pytest.raises(StateError, match="is at work in another process"),
-            State.resume(tmp_path, made.replay),
-        ):
-            pass
+    with (
+        State.create(tmp_path, made),
+        pytest.raises(StateError, match="is at work in another process"),
+        State.resume(tmp_path, made.replay),
+    ):
+        pass
     with State.resume(tmp_path, made.replay) as state:
         assert state.plan.replay == made.replay
 
