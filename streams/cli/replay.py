@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from copy import deepcopy
 from dataclasses import replace
@@ -46,9 +47,16 @@ Examples:
 
 \b
 Exit codes: 0 done, whatever the outcomes, 1 pages had expired before they were read, not even a dead
-letter can be written, or no child process starts, 2 wrong usage, no such topic, partition or replay,
+letter or the report can be written, or no child process starts, 2 wrong usage, no such topic, partition or replay,
 3 the broker cannot be reached or refuses, 130 stopped by Ctrl-C; the last line tells how to go on.
 """
+
+
+def _writable(context: click.Context, option: click.Parameter, report: Path | None) -> Path | None:
+    """Told before the work, not after it."""
+    if report is not None and not os.access(report.parent, os.W_OK):
+        raise click.BadParameter(f"{report.parent} is no folder that can be written to", context, option)
+    return report
 
 
 @click.command("replay", help=HELP, short_help="Process pages of the raw topic again.")
@@ -67,6 +75,7 @@ letter can be written, or no child process starts, 2 wrong usage, no such topic,
 @click.option(
     "--report",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=_writable,
     metavar="FILE",
     help="The end report as JSON.",
 )
@@ -109,34 +118,37 @@ def _check(state: State, settings: Settings, *, force: bool) -> None:
 
 def _work(state: State, settings: Settings, pace: Pace, report: Path | None) -> NoReturn:
     pages, progress = state.plan.pages, state.progress
-    if not progress.is_finished(pages):
-        click.echo(view.beginning(state.plan, progress.left_of(pages)), err=True)
-        try:
+    try:
+        if not progress.is_finished(pages):
+            click.echo(view.beginning(state.plan, progress.left_of(pages)), err=True)
             with view.shown(pages, deepcopy(progress)) as watch:
                 alone(lambda stop: run(state, settings, pace=pace, watch=watch, stop=stop))
-        finally:
-            _tell(state, report)
-    else:
-        _tell(state, report)
+    finally:
+        _tell(state)
+        is_told = report is None or _write(report, state.report())
     if not progress.is_finished(pages):
         raise Stopped("stopped")
     if progress.expired:
         complain(f"{progress.expired:,} offsets had expired before they were read")
-    leave(Exit.DIFFERENT if progress.expired else Exit.DONE)
+    leave(Exit.DIFFERENT if progress.expired or not is_told else Exit.DONE)
 
 
-def _tell(state: State, report: Path | None) -> None:
+def _tell(state: State) -> None:
     if state.progress.pages:
         show(view.report(state.progress))
     click.echo(view.summary(state.progress))
-    if report is not None:
-        try:
-            write_whole(report, state.report())
-        except OSError as error:
-            complain(f"cannot write {report}: {error.strerror}")
     if not state.progress.is_finished(state.plan.pages):
         where = shlex.quote(str(state.folder.parent))
         click.echo(f"to go on: streams replay --resume {state.plan.replay} --state-dir {where}", err=True)
+
+
+def _write(report: Path, content: bytes) -> bool:
+    try:
+        write_whole(report, content)
+    except OSError as error:
+        complain(f"cannot write {report}: {error.strerror}")
+        return False
+    return True
 
 
 def _tell_estimate(plan: Plan, settings: Settings, rate: float | None) -> None:

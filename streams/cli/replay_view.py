@@ -64,9 +64,8 @@ def beginning(plan: Plan, left: Pages) -> str:
 def forecast(found: Estimate) -> Table:
     """What a replay would read, by partition."""
     about = "" if found.is_exact else "about "
-    made = table(
-        "partition", "first", "end", f"{about}pages", f"{about}MB", right=("partition", "first", "end")
-    )
+    columns = ("partition", "first", "end", f"{about}pages", f"{about}MB")
+    made = table(*columns, right=columns)
     for part in found.parts:
         span = part.span
         numbers = (span.partition, span.start, span.end, f"{part.pages:,}", _megabytes(part.size))

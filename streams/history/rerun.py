@@ -28,8 +28,9 @@ from streams.sandbox import Sandbox, available_cores
 from streams.settings import Settings
 from streams.window import SPAN
 
-# Pages in hand for each child process: one at work, one on its way to it, the others on their way out.
-AHEAD = 8
+# Pages in hand for each child process: one at work, one on its way to it, the others on their way out, where a writer
+# gathers records for some time.
+AHEAD = 32
 
 EVERY = Wanted()
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from schemas import headers as names
+from schemas.limits import MIB
 from streams.connection import hang_up, producer
 from streams.delivery import Delivery
 from streams.forms import Destinations
@@ -13,11 +15,16 @@ from streams.records import Record, text
 from streams.replay.plan import NOWHERE, Plan
 from streams.settings import Settings
 
+BATCH_BYTES = MIB
+# Nobody waits for a single record of a replay, and a request costs as much CPU time as a page or two.
+LINGER = 0.2
+
 
 @asynccontextmanager
 async def writing(settings: Settings, plan: Plan) -> AsyncIterator[Delivery]:
     """Takes outcomes; each is confirmed by all in-sync replicas. Raises what aiokafka raises at a start."""
-    client = producer(settings, acks="all")
+    patient = replace(settings, producer_linger=max(settings.producer_linger, LINGER))
+    client = producer(patient, acks="all", max_batch_size=BATCH_BYTES)
     mark = (names.REPLAY_ID, text(plan.replay))
 
     async def send(record: Record) -> None:

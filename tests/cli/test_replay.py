@@ -202,6 +202,24 @@ def test_what_a_replay_was_begun_with_is_kept_to(stream: Stream, home: Path) -> 
 
 
 @ON_KAFKA
+def test_what_the_broker_refuses_is_a_dead_letter(stream: Stream, home: Path) -> None:
+    """In the usual topic, or only counted; the replay goes on."""
+    small = stream.outcomes["article"] + OTHER
+    stream.witness.create(small, 1, max_message_bytes="4000")
+    places = stream.witness.send(
+        stream.raw, [inputs.page("short"), inputs.page("long", body=inputs.html("long", 90))]
+    )
+    counted = replay(stream, home, "--all", "--to", small)
+    written = replay(stream, home, "--all", "--to", small, "--dead-to", stream.outcomes["dead"])
+    assert (counted.returncode, written.returncode) == (0, 0), written.stderr.decode()
+    assert "refused" in counted.stdout.decode()
+    assert sources(stream.witness.read([small])) == [places[0]] * 2
+    (letter,) = stream.witness.read([stream.outcomes["dead"]])
+    assert sources([letter]) == [places[1]]
+    assert letter.header(headers.ERRORS_CONNECTOR_NAME) == letter.header(headers.REPLAY_ID)
+
+
+@ON_KAFKA
 def test_what_expires_meanwhile_is_told(stream: Stream, home: Path) -> None:
     """Pages that retention takes from a replay that is resumed late: exit code 1, and how many."""
     stream.witness.send(stream.raw, inputs.pages(200, "expire"), 0)
@@ -245,6 +263,7 @@ def test_what_is_not_there_is_told_in_one_line(
         ((), 2, "say which pages: --since, --offsets, --host, ..., or --all"),
         (("--all", "--rate", "0"), 2, "0.0 is not in the range x>0"),
         (("--since", "2h", "--until", "3h"), 2, "is before --since"),
+        (("--all", "--report", "/nowhere/r.json"), 2, "/nowhere is no folder that can be written to"),
         (("--resume", "none"), 2, "there is no replay none in"),
         (("--resume", "../x"), 2, "there is no replay ../x in"),
         (("--all",), 3, "no broker answers at 127.0.0.1:1"),

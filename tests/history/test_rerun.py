@@ -123,13 +123,13 @@ async def test_an_error_of_what_follows_ends_it(stream: Stream) -> None:
 async def test_pages_in_hand_are_bounded(stream: Stream, tmp_path: Path) -> None:
     """In number: nothing more is taken on while so many have no outcome."""
     stream.witness.send(stream.raw, inputs.pages(100, "bound"), 0)
-    stream.settings["STREAMS_WINDOW_PAGES"] = "16"  # the least for two children
+    stream.settings["STREAMS_WINDOW_PAGES"] = "64"  # the least for two children
     waiting, most = asyncio.Semaphore(0), [0, 0]
 
     async def wait(_: Message, outcome: Outcome) -> Outcome:
         most[0] += 1
         most[1] = max(most)
-        if most[0] == 16:
+        if most[0] == 64:
             waiting.release()
         async with waiting:
             most[0] -= 1
@@ -137,4 +137,4 @@ async def test_pages_in_hand_are_bounded(stream: Stream, tmp_path: Path) -> None
 
     async with rerun_of(stream, wait) as rerun:
         assert len(await finished(rerun)) == 100
-    assert most[1] == 16
+    assert most[1] == 64
