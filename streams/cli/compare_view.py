@@ -109,7 +109,7 @@ def _side(pieces: Sequence[Piece], own: Said) -> Text:
     shown = Text()
     for piece in pieces:
         if piece.said in (Said.BOTH, Said.SKIPPED, own):
-            text = f"[…{piece.text}…]" if piece.said is Said.SKIPPED else piece.text.replace("\n", " ")
+            text = f"[…{piece.text}…] " if piece.said is Said.SKIPPED else piece.text.replace("\n", " ")
             shown.append(text, _STYLES[piece.said])
     shown.truncate(CELL_LENGTH, overflow="ellipsis")
     return shown

@@ -29,7 +29,7 @@ _SAYS = {
 async def outcomes_of(
     reader: AIOKafkaConsumer, settings: Settings, raw: Sequence[Span]
 ) -> AsyncGenerator[list[Before], None]:
-    """All outcomes of the pages in these spans that are on the topics now, some at a time, duplicates with them. To be closed."""
+    """All outcomes of the pages in these spans that are on the topics now, with duplicates. To be closed."""
     wanted = {span.partition: span for span in raw}
     since = await earliest(reader, settings.raw_topic, raw)
     for topic, kind in topics_of(settings).items():
