@@ -65,6 +65,7 @@ OUTCOME = (
     headers.SOURCE_PARTITION,
     headers.SOURCE_OFFSET,
     headers.EXTRACTOR_VERSION,
+    headers.REPLAY_ID,
 )
 SKIP = (headers.SKIP_REASON, headers.SKIP_DETAIL)
 ERRORS = (
@@ -82,7 +83,7 @@ ERRORS = (
 )
 SHORTENED = (headers.ERRORS_VALUE_ENCODING, headers.TRUNCATED_LENGTH, headers.TRUNCATED_SHA256)
 # A raw page without a timestamp gives an outcome without one.
-ALWAYS = tuple(name for name in OUTCOME if name != headers.CE_TIME)
+ALWAYS = tuple(name for name in OUTCOME if name not in {headers.CE_TIME, headers.REPLAY_ID})
 
 # What a header's name does not tell.
 WORDS: Mapping[str, Schema] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from aiokafka import AIOKafkaProducer
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from ssl import SSLContext
 
     from streams.settings import Settings
+
+STOP_SECONDS = 5.0
 
 
 def client_options(settings: Settings) -> dict[str, Any]:
@@ -30,16 +33,32 @@ def client_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def transactional_producer(settings: Settings, transactional_id: str) -> AIOKafkaProducer:
-    """A producer of this transactional id, not yet started."""
+def producer(settings: Settings, **options: Any) -> AIOKafkaProducer:
+    """A producer, not yet started; `options` are aiokafka's own."""
     return AIOKafkaProducer(
         **client_options(settings),
-        transactional_id=transactional_id,
-        transaction_timeout_ms=int(2 * settings.producer_request_timeout * 1000),
         compression_type=settings.producer_compression_type,
         linger_ms=int(settings.producer_linger * 1000),
         max_request_size=settings.producer_max_request_size,
+        **options,
     )
+
+
+def transactional_producer(settings: Settings, transactional_id: str) -> AIOKafkaProducer:
+    """A producer of this transactional id, not yet started."""
+    return producer(
+        settings,
+        transactional_id=transactional_id,
+        transaction_timeout_ms=int(2 * settings.producer_request_timeout * 1000),
+    )
+
+
+async def hang_up(writer: AIOKafkaProducer) -> None:
+    """Stop a producer, also where the broker has gone, and with it what was in flight."""
+    try:
+        await asyncio.wait_for(writer.stop(), STOP_SECONDS)
+    except TimeoutError:
+        await writer.client.close()
 
 
 def ssl_context(settings: Settings) -> SSLContext | None:

@@ -31,7 +31,7 @@ def _named(*prefixes: str) -> frozenset[str]:
 
 
 # What is said of a message under these names is ours alone: an audit relies on it.
-_FACTS = _named("SOURCE_", "EXTRACTOR_", "TRUNCATED_", "ERRORS_")
+_FACTS = _named("SOURCE_", "EXTRACTOR_", "REPLAY_", "TRUNCATED_", "ERRORS_")
 # A sender may describe its message as a CloudEvent too: that is part of it and stays.
 _OWN = _FACTS | _named("CE_")
 

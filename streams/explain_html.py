@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from html import escape
 from itertools import groupby
 from typing import Any
 
@@ -17,23 +16,8 @@ from streams.explain import Explanation
 from streams.explain_style import STYLE
 from streams.extract.body import Passage
 from streams.extract.candidates import Candidate
+from streams.markup import escaped, head
 
-GENERATOR = '<meta name="generator" content="streams">'
-"""Stands in the first lines of every report, so that one can be told from another file."""
-
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_HEAD = f"""\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-{GENERATOR}
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<meta name="referrer" content="no-referrer">
-<style>
-{STYLE}</style>
-"""
 _OUTCOMES = frozenset({"article", "skipped", "dead"})
 # Shown as the page's text instead, or beside each field.
 _TOLD_ELSEWHERE = frozenset({"text", "blocks", "sources"})
@@ -67,16 +51,6 @@ _WHY = {
     "teaser": "leads to another article",
     "title": "the headline: see title",
 }
-# They turn round what a reader sees of a text, or show nothing at all.
-_HIDDEN_CHARACTERS = (
-    *range(0x09),
-    *range(0x0B, 0x20),
-    *range(0x7F, 0xA0),
-    *range(0x202A, 0x202F),
-    *range(0x2066, 0x206A),
-    *range(0xD800, 0xE000),
-)
-_SHOWN = {code: f"\u27e8U+{code:04X}\u27e9" for code in _HIDDEN_CHARACTERS}
 _WORDS: Mapping[Any, str] = {True: "yes", False: "no"}
 
 
@@ -114,7 +88,7 @@ def report(pages: Sequence[Told]) -> str:
     """A whole HTML document: a section for each page, with a table of contents where there are several."""
     count = "a page" if len(pages) == 1 else f"{len(pages)} pages"
     name = pages[0].name if len(pages) == 1 else count
-    return "".join((_HEAD, f"<title>{_escaped(name)} \u2013 streams</title>\n", *_body(pages, count)))
+    return "".join((head(STYLE), f"<title>{escaped(name)} \u2013 streams</title>\n", *_body(pages, count)))
 
 
 def _body(pages: Sequence[Told], count: str) -> Iterator[str]:
@@ -130,18 +104,18 @@ def _body(pages: Sequence[Told], count: str) -> Iterator[str]:
 def _contents(pages: Sequence[Told]) -> Iterator[str]:
     outcomes = Counter(page.outcome for page in pages)
     tally = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
-    yield f'<p class="quiet">{_escaped(tally)}</p>\n<nav class="contents" aria-label="Pages">\n<ol>\n'
+    yield f'<p class="quiet">{escaped(tally)}</p>\n<nav class="contents" aria-label="Pages">\n<ol>\n'
     for number, page in enumerate(pages, 1):
-        yield f'<li><a href="#page-{number}">{_escaped(page.name)}</a> {_badge(page)}</li>\n'
+        yield f'<li><a href="#page-{number}">{escaped(page.name)}</a> {_badge(page)}</li>\n'
     yield "</ol>\n</nav>\n"
 
 
 def _section(number: int, page: Told) -> Iterator[str]:
     told = page.explanation
     yield f'<section class="sheet" id="page-{number}" aria-labelledby="name-{number}">\n'
-    yield f'<p>{_badge(page)} <bdi class="quiet">{_escaped(page.reason)}</bdi></p>\n'
-    yield f'<h2 id="name-{number}" dir="auto">{_escaped(page.name)}</h2>\n<div class="facts">\n'
-    yield from (f"<p><bdi>{_escaped(place)}</bdi></p>\n" for place in page.places)
+    yield f'<p>{_badge(page)} <bdi class="quiet">{escaped(page.reason)}</bdi></p>\n'
+    yield f'<h2 id="name-{number}" dir="auto">{escaped(page.name)}</h2>\n<div class="facts">\n'
+    yield from (f"<p><bdi>{escaped(place)}</bdi></p>\n" for place in page.places)
     yield "</div>\n"
     if told and told.article:
         yield from _fields(told.article, told.candidates)
@@ -152,7 +126,7 @@ def _section(number: int, page: Told) -> Iterator[str]:
 
 def _badge(page: Told) -> str:
     style = page.outcome if page.outcome in _OUTCOMES else "dead"
-    return f'<span class="badge {style}">{_escaped(page.outcome)}</span>'
+    return f'<span class="badge {style}">{escaped(page.outcome)}</span>'
 
 
 def _fields(article: Article, candidates: Mapping[str, Sequence[Candidate]]) -> Iterator[str]:
@@ -171,7 +145,9 @@ def _fields(article: Article, candidates: Mapping[str, Sequence[Candidate]]) -> 
 
 
 def _field(name: str, value: str, source: str, offered: Sequence[Candidate]) -> str:
-    row = f'<dt><code>{name}</code></dt><dd class="value">{value}</dd><dd class="source">{_escaped(source)}</dd>'
+    row = (
+        f'<dt><code>{name}</code></dt><dd class="value">{value}</dd><dd class="source">{escaped(source)}</dd>'
+    )
     if offered:
         row += f'<dd class="more">{"".join(_candidates(name, offered))}</dd>'
     return f'<div class="field">{row}</div>\n'
@@ -183,8 +159,8 @@ def _candidates(name: str, offered: Sequence[Candidate]) -> Iterator[str]:
     for source, text, won in offered:
         style, verdict = (' class="won"', "\u2713 taken") if won else ("", "not taken")
         yield (
-            f'<li{style}><span class="verdict">{verdict}</span> <span class="from">{_escaped(source)}</span> '
-            f'<bdi class="text">{_escaped(text)}</bdi></li>'
+            f'<li{style}><span class="verdict">{verdict}</span> <span class="from">{escaped(source)}</span> '
+            f'<bdi class="text">{escaped(text)}</bdi></li>'
         )
     yield "</ul></details>"
 
@@ -194,11 +170,11 @@ def _value(value: Any) -> str:
     if value in (None, "", ()):
         return '<span class="quiet">not found</span>'
     if not isinstance(value, tuple):
-        return f"<bdi>{_escaped(_words(value))}</bdi>"
-    items = "".join(f"<li><bdi>{_escaped(_words(item))}</bdi></li>" for item in value)
+        return f"<bdi>{escaped(_words(value))}</bdi>"
+    items = "".join(f"<li><bdi>{escaped(_words(item))}</bdi></li>" for item in value)
     if len(value) > _LONG_LIST:
         return f"<details><summary>{len(value)}</summary><ul>{items}</ul></details>"
-    return items.join(("<ul>", "</ul>")) if len(value) > 1 else f"<bdi>{_escaped(_words(value[0]))}</bdi>"
+    return items.join(("<ul>", "</ul>")) if len(value) > 1 else f"<bdi>{escaped(_words(value[0]))}</bdi>"
 
 
 def _words(value: Any) -> str:
@@ -220,7 +196,7 @@ def _text(number: int, told: Explanation) -> Iterator[str]:
     source = told.sources.get("text")
     yield "<h3>The page\u2019s text, in its order</h3>\n"
     yield (
-        f'<p class="quiet">The body was found by <code>{_escaped(source)}</code>.</p>\n'
+        f'<p class="quiet">The body was found by <code>{escaped(source)}</code>.</p>\n'
         if source
         else _NO_RECORD
     )
@@ -247,11 +223,11 @@ def _kept(passages: Iterable[Passage]) -> str:
 def _removed(passages: Sequence[Passage]) -> str:
     """What one rule removed in a row; collapsed where it is much, or nothing that a reader of the page sees."""
     rules = ", ".join(dict.fromkeys(passage.rule for passage in passages))
-    mark = f"<b>\u2715 removed</b> by <code>{_escaped(rules)}</code>{_escaped(_why(rules))}"
+    mark = f"<b>\u2715 removed</b> by <code>{escaped(rules)}</code>{escaped(_why(rules))}"
     lines = "".join(map(_line, passages))
     if len(passages) <= _LONG_GROUP and passages[0].rule not in _UNSEEN:
         return f'<li class="gone"><p class="mark">{mark}</p>{lines}</li>\n'
-    opening = f"<bdi>{_escaped(passages[0].text[:_OPENING])}\u2026</bdi>"
+    opening = f"<bdi>{escaped(passages[0].text[:_OPENING])}\u2026</bdi>"
     return f'<li class="gone"><details><summary>{mark} ({len(passages)}): {opening}</summary>{lines}</details></li>\n'
 
 
@@ -260,13 +236,8 @@ def _why(rule: str) -> str:
 
 
 def _line(passage: Passage) -> str:
-    text = _escaped(passage.text) or "(no words)"
+    text = escaped(passage.text) or "(no words)"
     if passage.kind in _FIXED:
         return f'<pre class="line" dir="auto">{text}</pre>'
     style = f" {passage.kind}" if passage.kind in _KINDS else ""
     return f'<p class="line{style}" dir="auto">{text}</p>'
-
-
-def _escaped(text: str) -> str:
-    """The text for HTML, with characters that hide or turn round others made visible."""
-    return escape(text.translate(_SHOWN))

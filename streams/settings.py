@@ -128,6 +128,8 @@ class Settings:
         "STREAMS_STALL_TIMEOUT", 300.0, values.SECONDS, "A worker that does not get on for so long ends with status 6")
     log_format: str = _setting(
         "STREAMS_LOG_FORMAT", "auto", values.one_of("auto", "json", "text"), "`auto`: text on a terminal, else JSON")
+    state_home: str = _setting(
+        "XDG_STATE_HOME", "~/.local/state", values.TEXT, "Folder for what commands remember, in its `streams`")
     log_level: str = _setting(
         "STREAMS_LOG_LEVEL", "info", values.one_of("debug", "info", "warning", "error"), "Least severity logged")
     # fmt: on

@@ -11,13 +11,14 @@ from schemas.limits import Limits
 from schemas.rejection import Reason
 from streams.custody import Custody, Partition
 from streams.delivery import Delivery
+from streams.isolation import outcome_in
 from streams.journal import SharedName
 from streams.ledger import Ledger, Ticket
 from streams.logs import log_page
 from streams.metrics import Metrics
-from streams.outcome import Outcome, lost, outcome_of
+from streams.outcome import Outcome, lost
 from streams.records import Message
-from streams.sandbox import PageLost, Sandbox
+from streams.sandbox import Sandbox
 from streams.transactions import Transactions
 
 # A partition's pages that may be finished behind a slow one: so many would be redone after a crash.
@@ -181,15 +182,10 @@ class Window:
         log_page(message, outcome, seconds)
 
     async def _outcome(self, message: Message) -> Outcome:
-        key, headers = message.key, message.headers
         if self._custody.journal.is_given_up((message.topic, message.partition), message.offset):
-            return lost(
-                key, headers, Reason.QUARANTINED, "two workers died while it was the only page in hand"
-            )
-        try:
-            return await self._sandbox.run(outcome_of, key, message.value, headers, self._limits)
-        except PageLost as error:
-            return lost(key, headers, error.reason, error.detail)
+            detail = "two workers died while it was the only page in hand"
+            return lost(message.key, message.headers, Reason.QUARANTINED, detail)
+        return await outcome_in(self._sandbox, message, self._limits)
 
     def _end(self, task: asyncio.Task[None]) -> None:
         del self._tasks[task]

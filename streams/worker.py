@@ -29,11 +29,12 @@ from streams.custody import Custody, Partition
 from streams.delivery import Delivery
 from streams.forms import DeliveryStopped, Destinations
 from streams.health import HealthServer
+from streams.isolation import children
 from streams.journal import Holder, Journal, SharedName
 from streams.ledger import Ledger
 from streams.metrics import Metrics
 from streams.preflight import PreflightError
-from streams.sandbox import Sandbox, SandboxError
+from streams.sandbox import SandboxError
 from streams.settings import Settings
 from streams.transactions import Transactions
 from streams.watchdog import LoopGuard, Sight, Trouble, Watchdog
@@ -49,7 +50,6 @@ COMMIT_TIMEOUT = 5.0
 PATIENCE = 10.0
 # Trouble that has lasted so long (seconds) is told; before that it may be a page that takes its time.
 TROUBLE_PATIENCE = 30.0
-OUTCOME_MODULE = "streams.outcome"
 
 
 class Status(IntEnum):
@@ -126,14 +126,7 @@ class Worker:
         holder = Holder.new(settings.group_instance_id)
         journal = Journal[Partition](settings.worker_deaths, settings.window_pages, holder)
         self._kafka = kafka = Kafka(settings, journal)
-        self._sandbox = Sandbox(
-            processes=settings.processes,
-            timeout=settings.page_timeout,
-            memory=settings.page_memory,
-            tasks_per_child=settings.pages_per_child,
-            preload=OUTCOME_MODULE,
-            lost=metrics.child_lost,
-        )
+        self._sandbox = children(settings, metrics.child_lost)
         self._ledger = Ledger[Partition](settings.window_pages, settings.window_bytes, SPAN)
         transactions = None if settings.delivery == "at_least_once" else self._transactions(settings, journal)
         self._delivery = transactions or self._single_writes(settings)

@@ -106,6 +106,11 @@ def test_the_sender_cannot_tell_where_a_message_came_from_or_why_it_failed(name:
     assert [value for found, value in record.headers if found == name] == [ours]
 
 
+def test_the_replay_of_an_earlier_failure_is_forgotten() -> None:
+    """A dead letter of a replay that is sent again and fails in the service is none of that replay any more."""
+    assert "replay-id" not in dict(buried(replace(MESSAGE, headers=(("replay-id", b"earlier"),))).headers)
+
+
 def test_a_null_value_becomes_an_empty_one() -> None:
     """A null would be a deletion."""
     assert buried(replace(MESSAGE, value=None)).value == b""

@@ -9,8 +9,9 @@ import pytest
 from schemas.article import Link
 from schemas.page import Page
 from streams.explain import Explanation, explain
-from streams.explain_html import GENERATOR, Told, report
+from streams.explain_html import Told, report
 from streams.extract.body import Passage
+from streams.markup import GENERATOR
 from tests.cli.test_people import ARTICLE, WHY
 
 URL = "https://soundpost.example/2024/03/ferry"

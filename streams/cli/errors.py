@@ -12,10 +12,17 @@ from typing import Any, NoReturn
 import click
 
 from streams.broker import BrokerError
+from streams.compare.store import StoreError
 from streams.demo import DemoError
+from streams.forms import DeliveryStopped
+from streams.history.reader import ReadError
+from streams.history.span import NoSuchPart
 from streams.ingest.publisher import PublishError
 from streams.ingest.warc import MissingWarcReader
 from streams.manifest import ManifestError
+from streams.replay.prepare import Changed
+from streams.replay.state import StateError
+from streams.replay.stop import Stopped
 from streams.sandbox import SandboxError
 from streams.settings import SettingsError
 from streams.topics import TopicsError
@@ -38,10 +45,17 @@ EXIT_CODES: Mapping[type[Exception], Exit] = {
     ManifestError: Exit.USAGE,
     SettingsError: Exit.USAGE,
     SandboxError: Exit.DIFFERENT,
+    StoreError: Exit.DIFFERENT,
     MissingWarcReader: Exit.USAGE,
     BrokerError: Exit.BROKER,
     TopicsError: Exit.BROKER,
     PublishError: Exit.BROKER,
+    ReadError: Exit.BROKER,
+    NoSuchPart: Exit.USAGE,
+    DeliveryStopped: Exit.DIFFERENT,
+    StateError: Exit.USAGE,
+    Changed: Exit.USAGE,
+    Stopped: Exit.INTERRUPTED,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -20,6 +20,8 @@ POLL_MS = 200
 MOST_RECORDS = 500
 FETCH_BYTES = 16 * 1024 * 1024
 
+_Firsts = Mapping[TopicPartition, int]
+
 
 class ReadError(Exception):
     """The broker cannot be reached or refuses; the text is one line for a person."""
@@ -33,6 +35,8 @@ class Batch:
     records: Sequence[ConsumerRecord]
     position: int
     """All before this offset has been read, marks of transactions and gaps of compaction included."""
+    expired: int = 0
+    """Of the offsets before it, so many had expired since the span was chosen."""
 
 
 @asynccontextmanager
@@ -57,11 +61,11 @@ async def consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
         await reader.stop()
 
 
-async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> AsyncIterator[Batch]:
+async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> AsyncGenerator[Batch, None]:
     """All of these offsets that hold a message, each partition in its order, partitions in turn as they come.
 
     A batch without records tells that a partition was read further all the same. Offsets that expire while we read are
-    left out.
+    left out, and told.
     """
     left = {TopicPartition(topic, span.partition): span for span in spans if len(span)}
     reader.assign(list(left))
@@ -69,36 +73,37 @@ async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> A
         reader.seek(at, span.start)
     positions = {at: span.start for at, span in left.items()}
     while left:
-        found = await _more(reader)
+        found, firsts = await _more(reader)
         for at, span in list(left.items()):
             position = min(await reader.position(at), span.end)
             if position > positions[at]:
+                expired = max(0, min(firsts.get(at, 0), span.end) - positions[at])
                 positions[at] = position
                 records = [record for record in found.get(at, ()) if record.offset < span.end]
-                yield Batch(at.partition, records, position)
+                yield Batch(at.partition, records, position, expired)
             if position >= span.end:
                 del left[at]
                 reader.pause(at)
 
 
-async def _more(reader: AIOKafkaConsumer) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
+async def _more(
+    reader: AIOKafkaConsumer,
+) -> tuple[Mapping[TopicPartition, Sequence[ConsumerRecord]], _Firsts]:
+    """What has come; or, where what was asked for has expired, the offsets at which these partitions now begin."""
     try:
-        more: Mapping[TopicPartition, Sequence[ConsumerRecord]] = await reader.getmany(
-            timeout_ms=POLL_MS, max_records=MOST_RECORDS
-        )
+        return await reader.getmany(timeout_ms=POLL_MS, max_records=MOST_RECORDS), {}
     except OffsetOutOfRangeError as error:
-        await _skip_expired(reader, error)
-        return {}
-    return more
+        return {}, await _skip_expired(reader, error)
 
 
-async def _skip_expired(reader: AIOKafkaConsumer, error: OffsetOutOfRangeError) -> None:
+async def _skip_expired(reader: AIOKafkaConsumer, error: OffsetOutOfRangeError) -> _Firsts:
     positions: Mapping[TopicPartition, int] = error.args[0]
-    firsts = await reader.beginning_offsets(list(positions))
+    firsts: _Firsts = await reader.beginning_offsets(list(positions))
     for at, first in firsts.items():
         if first <= positions[at]:  # the topic was made anew, or its end was lost
             raise ReadError(f"{at.topic}/{at.partition} ends before offset {positions[at]}, which was there")
         reader.seek(at, first)
+    return firsts
 
 
 def message(record: ConsumerRecord) -> Message:

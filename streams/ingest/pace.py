@@ -22,7 +22,13 @@ class Pace:
 
     def wait(self) -> None:
         """Return when the next page is due."""
+        seconds = self.due()
+        if seconds:
+            self._sleep(seconds)
+
+    def due(self) -> float:
+        """In how many seconds the next page is due; the caller waits for so long and sends it."""
         now = self._clock()
-        if now < self._next:
-            self._sleep(self._next - now)
-        self._next = max(now, self._next) + self._interval
+        at = max(now, self._next)
+        self._next = at + self._interval
+        return at - now

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -21,14 +20,13 @@ from aiokafka.errors import (
 from schemas.limits import MIB
 from schemas.rejection import Reason
 from streams.background import Background
-from streams.connection import client_options, told
+from streams.connection import client_options, hang_up, producer, told
 from streams.ingest.message import Message, Refusal
 from streams.settings import Settings
 
 MESSAGES_IN_FLIGHT = 512
 BYTES_IN_FLIGHT = 64 * MIB
 BATCH_BYTES = MIB
-STOP_SECONDS = 5.0
 
 
 class PublishError(Exception):
@@ -120,23 +118,12 @@ class Publisher:
     async def _start(self) -> None:
         settings = self._settings
         await _check_topic(settings)
-        self._producer = AIOKafkaProducer(
-            **client_options(settings),
-            acks="all",
-            compression_type=settings.producer_compression_type,
-            linger_ms=int(settings.producer_linger * 1000),
-            max_batch_size=BATCH_BYTES,
-            max_request_size=settings.producer_max_request_size,
-        )
+        self._producer = producer(settings, acks="all", max_batch_size=BATCH_BYTES)
         await self._producer.start()
 
     async def _stop(self) -> None:
-        if self._producer is None:
-            return
-        try:
-            await asyncio.wait_for(self._producer.stop(), STOP_SECONDS)
-        except TimeoutError:  # the broker has gone, and with it what was in flight
-            await self._producer.client.close()
+        if self._producer is not None:
+            await hang_up(self._producer)
 
 
 async def _check_topic(settings: Settings) -> None:

@@ -149,6 +149,7 @@ def test_what_has_expired_is_left_out(shelf: Shelf) -> None:
             meant = await spans(reader, shelf.topic, Choice(partitions={0}))
             await asyncio.to_thread(shelf.witness.expire, shelf.topic, {0: 6})
             batches = [batch async for batch in history.read(reader, shelf.topic, meant)]
+            assert sum(batch.expired for batch in batches) == 6
             return [record.offset for batch in batches for record in batch.records]
 
     assert asyncio.run(asyncio.wait_for(read_late(), TIMEOUT)) == [6, 7, 8, 9]

@@ -1,0 +1,31 @@
+"""Decides how the outcome of a message is found in a child process, the same for the worker and for later readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from schemas.limits import Limits
+from streams.outcome import Outcome, lost, outcome_of
+from streams.records import Message
+from streams.sandbox import PageLost, Sandbox
+from streams.settings import Settings
+
+
+def children(settings: Settings, told: Callable[[str], None] = lambda _: None) -> Sandbox:
+    """Child processes for page work, not yet started; `told` gets the reason where one is lost."""
+    return Sandbox(
+        processes=settings.processes,
+        timeout=settings.page_timeout,
+        memory=settings.page_memory,
+        tasks_per_child=settings.pages_per_child,
+        preload=outcome_of.__module__,
+        lost=told,
+    )
+
+
+async def outcome_in(sandbox: Sandbox, message: Message, limits: Limits) -> Outcome:
+    """The outcome of a message; a child that it kills is one too. Raises `SandboxError`."""
+    try:
+        return await sandbox.run(outcome_of, message.key, message.value, message.headers, limits)
+    except PageLost as error:
+        return lost(message.key, message.headers, error.reason, error.detail)
