@@ -25,7 +25,7 @@ def shown(pages: Pages, before: Progress) -> Iterator[Callable[[Progress], None]
     """Takes how far the replay is, and shows it on stderr; `before` is what was done when it began now."""
     err = console(stderr=True)
     if not err.is_terminal:
-        yield _lines(pages, before)
+        yield _Lines(pages, before)
         return
     columns = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
     with Bar(*columns, console=err, transient=True) as bar:
@@ -89,21 +89,29 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _lines(pages: Pages, before: Progress) -> Callable[[Progress], None]:
-    speed, total = _speed(before), _total(pages)
-    start, due = _done(before, pages), [time.monotonic() + LINE_SECONDS]
-    began = time.monotonic()
+class _Lines:
+    """A line on stderr, every few seconds."""
 
-    def line(now: Progress) -> None:
-        if time.monotonic() < due[0]:
-            return
-        due[0] = time.monotonic() + LINE_SECONDS
-        done = _done(now, pages)
-        left = (total - done) * (time.monotonic() - began) / (done - start) if done > start else None
-        wait = f"{clock(left)} left" if left is not None else "no page yet"
-        click.echo(f"{done / total:.0%}, {speed(now):,.0f} pages/s, {wait}: {_counts(now)}", err=True)
+    def __init__(self, pages: Pages, before: Progress) -> None:
+        self._pages = pages
+        self._speed = _speed(before)
+        self._before = _done(before, pages)
+        self._began = self._last = time.monotonic()
 
-    return line
+    def __call__(self, now: Progress) -> None:
+        if time.monotonic() - self._last >= LINE_SECONDS:
+            self._last = time.monotonic()
+            share = _done(now, self._pages) / _total(self._pages)
+            click.echo(
+                f"{share:.0%}, {self._speed(now):,.0f} pages/s, {self._left(now)}: {_counts(now)}", err=True
+            )
+
+    def _left(self, now: Progress) -> str:
+        done = _done(now, self._pages)
+        if done == self._before:
+            return "nothing done yet"
+        seconds = (self._last - self._began) / (done - self._before)
+        return f"{clock(seconds * (_total(self._pages) - done))} left"
 
 
 def _speed(before: Progress) -> Callable[[Progress], float]:
