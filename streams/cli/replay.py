@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
+from streams.cli import compare
 from streams.cli import range_options as ranges
 from streams.cli import replay_view as view
 from streams.cli.errors import Exit, complain, leave
@@ -59,7 +60,18 @@ def _writable(context: click.Context, option: click.Parameter, report: Path | No
     return report
 
 
-@click.command("replay", help=HELP, short_help="Process pages of the raw topic again.")
+class _Replay(click.Command):
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """With --compare it is the other command, with that one's options."""
+        if "--compare" not in args:
+            return super().make_context(info_name, args, parent, **extra)
+        rest = [arg for arg in args if arg != "--compare"]
+        return compare.command.make_context(f"{info_name} --compare", rest, parent, **extra)
+
+
+@click.command("replay", cls=_Replay, help=HELP, short_help="Process pages of the raw topic again.")
 @ranges.range_options
 @ranges.wanted_options
 @click.option("--all", "everything", is_flag=True, help="All that is on the topic now.")
@@ -71,6 +83,12 @@ def _writable(context: click.Context, option: click.Parameter, report: Path | No
     "--rate", type=click.FloatRange(0, min_open=True), metavar="N", help="At most N pages a second."
 )
 @click.option("--processes", type=click.IntRange(1), metavar="N", help="Child processes; else one a core.")
+@click.option(
+    "--compare",
+    is_flag=True,
+    expose_value=False,
+    help="Write nothing, tell what would change: 'streams compare', with its options (--compare --help).",
+)
 @click.option("--dry-run", is_flag=True, help="Only tell how many pages, and about how long; from a sample.")
 @click.option(
     "--report",

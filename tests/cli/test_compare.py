@@ -146,3 +146,13 @@ def test_what_cannot_work_is_told_in_one_line(
     assert told.startswith("streams: error: ")
     assert line in told
     assert told.count("\n") == 1
+
+
+def test_a_replay_that_compares_is_this_command() -> None:
+    """Its options, its errors, its examples."""
+    asked = streams("replay", "--compare", "--help")
+    assert asked.returncode == 0
+    assert "--fail-on" in asked.stdout
+    wrong = streams("replay", "--since", "1h", "--compare", "--fail-on", "nothing>1")
+    assert wrong.returncode == 2
+    assert "there is no nothing" in wrong.stderr
