@@ -145,7 +145,7 @@ class Rerun:
     async def _take(self, record: ConsumerRecord, tasks: asyncio.TaskGroup) -> None:
         page = message(record)
         if self._pages.wanted.takes(page.key, page.value, page.headers):
-            await self._room()
+            await self._room(page.partition)
             await asyncio.sleep(self._pace.due())
             ticket = self._ledger.admit(page.partition, page.offset, page.size)
             if ticket is not None:
@@ -153,8 +153,8 @@ class Rerun:
                 self._left = None if self._left is None else self._left - 1
         self._read_to[page.partition] = page.offset + 1
 
-    async def _room(self) -> None:
-        while not self._ledger.has_room():
+    async def _room(self, partition: int) -> None:
+        while self._ledger.is_long(partition) or not self._ledger.has_room():
             self._moved.clear()
             await self._moved.wait()
 

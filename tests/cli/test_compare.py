@@ -152,7 +152,7 @@ def test_a_replay_that_compares_is_this_command() -> None:
     """Its options, its errors, its examples."""
     asked = streams("replay", "--compare", "--help")
     assert asked.returncode == 0
-    assert "--fail-on" in asked.stdout
+    assert b"--fail-on" in asked.stdout
     wrong = streams("replay", "--since", "1h", "--compare", "--fail-on", "nothing>1")
     assert wrong.returncode == 2
-    assert "there is no nothing" in wrong.stderr
+    assert b"there is no nothing" in wrong.stderr
