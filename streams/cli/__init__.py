@@ -7,7 +7,7 @@ import logging
 import click
 
 from streams import __version__
-from streams.cli import config, demo, extract, ingest, replay, topics, worker
+from streams.cli import audit, config, demo, extract, ingest, replay, topics, worker
 from streams.cli.errors import Commands
 
 __all__ = ["main"]
@@ -29,6 +29,7 @@ def main() -> None:
       streams worker                   run the service; start as many as you like
       streams ingest pages/            publish pages
       streams replay --since 2h        process pages again
+      streams audit                    prove that each page has its outcome
 
     Settings come from the environment: 'streams config' lists them all.
 
@@ -44,5 +45,5 @@ def main() -> None:
     logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 
 
-for module in (demo, extract, worker, topics, ingest, replay, config):
+for module in (demo, extract, worker, topics, ingest, replay, audit, config):
     main.add_command(module.command)
