@@ -13,12 +13,10 @@ from typing import Any, TypeVar
 
 import click
 import orjson
-from rich.table import Table
 
 from schemas.rejection import Reason
 from streams.cli import range_options as ranges
 from streams.cli.errors import Exit, complain, leave
-from streams.cli.terminal import show, table
 from streams.dlq.export import Folder
 from streams.dlq.groups import Group, Groups
 from streams.dlq.letter import Letter
@@ -71,7 +69,13 @@ def _selecting(made: Command) -> Command:
 @_selecting
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a group.")
 def list_command(*, as_json: bool, **which: Any) -> None:
-    """Count dead letters by cause: reason, innermost frame and host. Times are those of the dead letters.
+    """Count dead letters by cause: reason, class and innermost frame of the error, host.
+
+    \b
+    For each cause:
+      how many, the reason, the host
+      what happened, of the first letter
+      first and last letter's time, fingerprint, places that 'streams dlq show' takes
 
     \b
     Example:
@@ -81,7 +85,8 @@ def list_command(*, as_json: bool, **which: Any) -> None:
     for group in found if as_json else ():
         click.echo(orjson.dumps({**asdict(group), "first": _time(group.first), "last": _time(group.last)}))
     if not as_json:
-        show(_table(found))
+        for group in found:
+            click.echo("\n".join(_told(group)))
         total = sum(group.count for group in found)
         click.echo(f"dead letters: {total:,}, causes: {len(found):,}")
 
@@ -170,14 +175,14 @@ async def _export(
     return folder.finish(), broken
 
 
-def _table(found: list[Group]) -> Table:
-    columns = ("letters", "reason", "host", "what happened", "first", "last", "fingerprint", "for example")
-    made = table(*columns, right=("letters",), shares={"host": 1, "what happened": 2, "for example": 1})
-    for group in found:
-        times = (_time(group.first), _time(group.last))
-        texts = map(_safe, (group.reason, group.host, group.detail))
-        made.add_row(f"{group.count:,}", *texts, *times, _safe(group.fingerprint), " ".join(group.samples))
-    return made
+def _told(group: Group) -> list[str]:
+    """Three lines: a table of so many columns would fit no terminal."""
+    cause = " ".join(filter(None, (group.reason, group.host)))
+    return [
+        f"{group.count:>7,}  {_safe(cause)}",
+        f"{'':>9}{_safe(group.detail)}",
+        f"{'':>9}{_time(group.first)} to {_time(group.last)}, {_safe(group.fingerprint)}, {' '.join(group.samples)}",
+    ]
 
 
 def _shown(letter: Letter) -> list[str]:
