@@ -48,6 +48,11 @@ def dead_letter(message: Message, outcome: Outcome, *, topic: str, group: str, f
     return Record(topic, message.key, message.value or b"", headers)
 
 
+def of_sender(headers: tuple[Header, ...]) -> tuple[Header, ...]:
+    """Those headers of a dead letter that its message came in with."""
+    return tuple(header for header in headers if header[0] not in _OWN)
+
+
 def smaller(record: Record, limit: int) -> Iterator[Record]:
     """Ever smaller forms of a dead letter that is over the broker's limit; each loses more, the last nearly all.
 

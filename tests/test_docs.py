@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
@@ -46,6 +47,8 @@ def test_every_command_and_option_is_there() -> None:
     assert lines
     for name, *arguments in lines:
         command = main.commands[name]
+        if isinstance(command, click.Group) and arguments:
+            command = command.commands[arguments[0]]
         options = {option for parameter in command.params for option in parameter.opts}
         assert not [word for word in arguments if word.startswith("--") and word not in options], name
 

@@ -7,7 +7,7 @@ import logging
 import click
 
 from streams import __version__
-from streams.cli import compare, config, demo, extract, ingest, replay, topics, worker
+from streams.cli import audit, compare, config, demo, dlq, extract, ingest, replay, topics, worker
 from streams.cli.errors import Commands
 
 __all__ = ["main"]
@@ -30,6 +30,8 @@ def main() -> None:
       streams ingest pages/            publish pages
       streams replay --since 2h        process pages again
       streams compare --since 1d       what this version would change
+      streams audit                    prove that each page has its outcome
+      streams dlq list                 why pages could not be processed
 
     Settings come from the environment: 'streams config' lists them all.
 
@@ -45,5 +47,5 @@ def main() -> None:
     logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 
 
-for module in (demo, extract, worker, topics, ingest, replay, compare, config):
+for module in (demo, extract, worker, topics, ingest, replay, compare, audit, dlq, config):
     main.add_command(module.command)

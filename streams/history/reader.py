@@ -40,13 +40,16 @@ class Batch:
 
 
 @asynccontextmanager
-async def consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
-    """A client that reads what is committed, belongs to no group and commits nothing. Raises `ReadError`."""
+async def consumer(settings: Settings, *, committed: bool = True) -> AsyncIterator[AIOKafkaConsumer]:
+    """A client that belongs to no group and commits nothing. Raises `ReadError`.
+
+    It reads, and takes for a topic's end, what is `committed` by its transaction; else all that was written.
+    """
     reader = AIOKafkaConsumer(
         **client_options(settings),
         enable_auto_commit=False,
         auto_offset_reset="none",
-        isolation_level="read_committed",
+        isolation_level="read_committed" if committed else "read_uncommitted",
         max_partition_fetch_bytes=max(
             settings.producer_max_request_size, settings.max_message_bytes + HEADROOM_BYTES
         ),

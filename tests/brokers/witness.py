@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -103,6 +103,16 @@ class Witness:
         end = producer.commit_transaction if kept else producer.abort_transaction
         end(TIMEOUT)
         return [sending.places[number] for number in range(len(inputs))]
+
+    @contextmanager
+    def open_transaction(self, topic: str, item: Input, partition: int) -> Iterator[Callable[[], object]]:
+        """A transaction in which a record is written, until what this gives is called."""
+        producer = Producer({**self._base, "transactional.id": f"sender-{uuid4().hex}"})
+        producer.init_transactions(TIMEOUT)
+        producer.begin_transaction()
+        producer.produce(topic, item.value, item.key, partition)
+        producer.flush(TIMEOUT)
+        yield partial(producer.abort_transaction, TIMEOUT)
 
     def _produce(
         self, topic: str, item: Input, partition: int, confirmed: Callable[[KafkaError | None, Message], None]

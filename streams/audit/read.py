@@ -1,0 +1,157 @@
+"""Decides in which order the topics are read, so that a stream at work is never accused of what it has yet to write.
+
+1. What the group has committed. Each page before that had its outcome confirmed earlier.
+2. The pages, up to the end that the raw topic has then.
+3. The ends of the topics of outcomes, taken after that: each outcome of a committed page lies before them, so a page
+   that has none is missing. They are the ends of all that was written, not of what is committed: a transaction that is
+   open holds back the committed end, behind which outcomes of finished transactions may lie. Reading waits for it.
+4. What the raw topic holds by now: the source of each outcome before those ends is on it, has expired, or is foreign.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
+from aiokafka.structs import OffsetAndMetadata
+
+from schemas import headers as names
+from streams.audit.book import Book, Totals, digest_of
+from streams.audit.report import Report
+from streams.connection import client_options, told
+from streams.harvest import topics_of
+from streams.history.reader import ReadError, consumer, read, texts
+from streams.history.span import Choice, Span, spans
+from streams.outcome import Kind
+from streams.settings import Settings
+
+# A broker that no group has used yet makes its topic of offsets when it is asked first.
+COORDINATOR_SECONDS = 30.0
+
+
+async def audit(settings: Settings, choice: Choice) -> Report:
+    """What became of the pages in a part of the raw topic. Raises `ReadError`, `NoSuchPart`."""
+    committed, compacts = await _asked(settings)
+    async with consumer(settings) as reader, consumer(settings, committed=False) as ahead:
+        pages = await spans(reader, settings.raw_topic, choice)
+        books = {span.partition: Book(span, committed.get(span.partition, 0)) for span in pages}
+        async for batch in read(reader, settings.raw_topic, pages):
+            for record in batch.records:
+                books[batch.partition].page(record.offset)
+        outcomes = {topic: await spans(ahead, topic, Choice()) for topic in topics_of(settings)}
+        present = {span.partition: span for span in await spans(ahead, settings.raw_topic, Choice())}
+        for number, book in books.items():
+            book.present(present[number])
+        judge = _Judge(settings.raw_topic, books, present)
+        gone = 0
+        for topic, kind in topics_of(settings).items():
+            found = await _read_outcomes(reader, topic, kind, outcomes[topic], judge)
+            is_compacted = compacts and kind is Kind.ARTICLE
+            gone += (
+                sum(span.end for span in outcomes[topic]) - found
+                if is_compacted
+                else _expired(outcomes[topic])
+            )
+    return _report(settings, judge, gone)
+
+
+class _Judge:
+    """Ties each outcome to its page."""
+
+    def __init__(self, topic: str, books: Mapping[int, Book], present: Mapping[int, Span]) -> None:
+        self._topic = topic.encode()
+        self._present = present
+        self.books = books
+        self.foreign = 0
+
+    def take(self, record: ConsumerRecord, kind: Kind) -> None:
+        """Count one outcome."""
+        found = texts(record)
+        number, offset = (_number(found.get(name)) for name in (names.SOURCE_PARTITION, names.SOURCE_OFFSET))
+        ours = found.get(names.SOURCE_TOPIC, "").encode() == self._topic and number in self._present
+        if not ours or number is None or offset is None:
+            self.foreign += 1
+        elif number in self.books:
+            self.books[number].outcome(
+                offset,
+                kind,
+                found.get(names.EXTRACTOR_VERSION, ""),
+                digest_of(kind, record.key, record.value),
+                replayed=names.REPLAY_ID in found,
+            )
+
+
+async def _read_outcomes(
+    reader: AIOKafkaConsumer, topic: str, kind: Kind, parts: list[Span], judge: _Judge
+) -> int:
+    count = 0
+    async for batch in read(reader, topic, parts):
+        count += len(batch.records)
+        for record in batch.records:
+            judge.take(record, kind)
+    return count
+
+
+async def _asked(settings: Settings) -> tuple[Mapping[int, int], bool]:
+    """What the group has committed of each partition, and whether the topic of articles is compacted."""
+    admin = AIOKafkaAdminClient(**client_options(settings))
+    try:
+        await admin.start()
+        found = await _noted(admin, settings.group)
+        [answer] = await admin.describe_configs(
+            [ConfigResource(ConfigResourceType.TOPIC, settings.articles_topic)]
+        )
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise ReadError(told(error, settings, f"cannot ask for the offsets of {settings.group}")) from error
+    finally:
+        await admin.close()
+    committed = {
+        at.partition: noted.offset
+        for at, noted in found.items()
+        if at == TopicPartition(settings.raw_topic, at.partition)
+    }
+    policies = [
+        value for *_, entries in answer.resources for name, value, *_ in entries if name == "cleanup.policy"
+    ]
+    return committed, any("compact" in (policy or "") for policy in policies)
+
+
+async def _noted(admin: AIOKafkaAdminClient, group: str) -> Mapping[TopicPartition, OffsetAndMetadata]:
+    deadline = time.monotonic() + COORDINATOR_SECONDS
+    while True:
+        try:
+            noted: Mapping[TopicPartition, OffsetAndMetadata] = await admin.list_consumer_group_offsets(group)
+        except GroupCoordinatorNotAvailableError:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.5)
+        else:
+            return noted
+
+
+def _expired(parts: list[Span]) -> int:
+    return sum(span.start for span in parts)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _report(settings: Settings, judge: _Judge, gone: int) -> Report:
+    partitions = {number: book.totals() for number, book in judge.books.items()}
+    total = Totals(foreign=judge.foreign)
+    for each in partitions.values():
+        total.add(each)
+    return Report(
+        topic=settings.raw_topic,
+        group=settings.group,
+        partitions=partitions,
+        total=total,
+        missing={number: list(book.missing()) for number, book in judge.books.items()},
+        gone=gone,
+    )

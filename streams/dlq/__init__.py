@@ -1,0 +1,1 @@
+"""Reads dead letters: lists them by cause, shows one, and exports their pages to files."""

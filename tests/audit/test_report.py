@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from streams.audit.book import Totals
+from streams.audit.report import Report, offsets
+
+CLEAN = Report(
+    topic="raw", group="g", partitions={}, total=Totals(pages=5000, articles=5000), missing={}, gone=0
+)
+
+
+def test_the_verdict_names_what_is_wrong() -> None:
+    """And nothing else."""
+    assert CLEAN.holds
+    assert CLEAN.verdict == "raw, 5,000 pages: nothing missing, nothing conflicting"
+    bad = replace(CLEAN, total=Totals(pages=5000, missing=1000, conflicting=2, in_flight=3))
+    assert not bad.holds
+    assert bad.verdict == "raw, 5,000 pages: 1,000 missing, 2 conflicting, 3 in flight"
+
+
+def test_what_may_have_been_taken_is_not_called_missing() -> None:
+    """Unless more is missing than was taken; a conflict stays one."""
+    taken = replace(CLEAN, total=Totals(pages=9, missing=3), gone=3)
+    assert taken.holds
+    assert taken.unproven
+    assert "not provable for 3: their outcomes may be among the 3 records" in taken.verdict
+    assert taken.as_json()["unproven"] == 3
+    assert not replace(taken, gone=2).holds
+    assert not replace(taken, total=Totals(pages=9, missing=3, conflicting=1)).holds
+
+
+def test_ranges_are_written_as_a_replay_takes_them() -> None:
+    """Both ends included."""
+    assert offsets({0: [(1, 1), (3, 9)], 2: [(5, 6)]}) == ["0:1-1", "0:3-9", "2:5-6"]
