@@ -7,7 +7,7 @@ import logging
 import click
 
 from streams import __version__
-from streams.cli import config, demo, extract, ingest, topics, worker
+from streams.cli import config, demo, extract, ingest, tail, topics, worker
 from streams.cli.errors import Commands
 
 __all__ = ["main"]
@@ -28,6 +28,7 @@ def main() -> None:
       streams topics                   create the topics
       streams worker                   run the service; start as many as you like
       streams ingest pages/            publish pages
+      streams tail                     see what becomes of them
 
     Settings come from the environment: 'streams config' lists them all.
 
@@ -43,5 +44,5 @@ def main() -> None:
     logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 
 
-for module in (demo, extract, worker, topics, ingest, config):
+for module in (demo, extract, worker, topics, ingest, tail, config):
     main.add_command(module.command)

@@ -13,6 +13,8 @@ import click
 
 from streams.broker import BrokerError
 from streams.demo import DemoError
+from streams.history.reader import ReadError
+from streams.history.span import NoSuchPart
 from streams.ingest.publisher import PublishError
 from streams.ingest.warc import MissingWarcReader
 from streams.manifest import ManifestError
@@ -42,6 +44,8 @@ EXIT_CODES: Mapping[type[Exception], Exit] = {
     BrokerError: Exit.BROKER,
     TopicsError: Exit.BROKER,
     PublishError: Exit.BROKER,
+    ReadError: Exit.BROKER,
+    NoSuchPart: Exit.USAGE,
 }
 
 
