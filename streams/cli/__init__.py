@@ -7,7 +7,7 @@ import logging
 import click
 
 from streams import __version__
-from streams.cli import config, demo, extract, ingest, tail, topics, worker
+from streams.cli import config, demo, export, extract, ingest, tail, topics, worker
 from streams.cli.errors import Commands
 
 __all__ = ["main"]
@@ -44,5 +44,5 @@ def main() -> None:
     logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 
 
-for module in (demo, extract, worker, topics, ingest, tail, config):
+for module in (demo, extract, worker, topics, ingest, tail, export, config):
     main.add_command(module.command)

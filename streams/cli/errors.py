@@ -13,6 +13,7 @@ import click
 
 from streams.broker import BrokerError
 from streams.demo import DemoError
+from streams.export.files import ExportError
 from streams.history.reader import ReadError
 from streams.history.span import NoSuchPart
 from streams.ingest.publisher import PublishError
@@ -46,6 +47,7 @@ EXIT_CODES: Mapping[type[Exception], Exit] = {
     PublishError: Exit.BROKER,
     ReadError: Exit.BROKER,
     NoSuchPart: Exit.USAGE,
+    ExportError: Exit.USAGE,
 }
 
 

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from streams.broker import BrokerError
 from streams.cli.errors import Commands, Exit, leave
 from streams.demo import DemoError
+from streams.export.files import ExportError
 from streams.history.reader import ReadError
 from streams.history.span import NoSuchPart
 from streams.ingest.publisher import PublishError
@@ -42,6 +43,7 @@ def run(error: BaseException) -> Result:
         (MissingWarcReader("WEB_PORT=x: expected\na port"), 2),
         (PublishError("WEB_PORT=x: expected\na port"), 3),
         (ReadError("WEB_PORT=x: expected\na port"), 3),
+        (ExportError("WEB_PORT=x: expected\na port"), 2),
         (NoSuchPart("WEB_PORT=x: expected\na port"), 2),
         (TopicsError("WEB_PORT=x: expected\na port"), 3),
         (BrokerError("WEB_PORT=x: expected\na port"), 3),
