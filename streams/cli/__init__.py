@@ -7,7 +7,20 @@ import logging
 import click
 
 from streams import __version__
-from streams.cli import audit, compare, config, demo, dlq, extract, ingest, replay, topics, worker
+from streams.cli import (
+    audit,
+    compare,
+    config,
+    demo,
+    dlq,
+    export,
+    extract,
+    ingest,
+    replay,
+    tail,
+    topics,
+    worker,
+)
 from streams.cli.errors import Commands
 
 __all__ = ["main"]
@@ -32,6 +45,7 @@ def main() -> None:
       streams compare --since 1d       what this version would change
       streams audit                    prove that each page has its outcome
       streams dlq list                 why pages could not be processed
+      streams tail                     see what becomes of them
 
     Settings come from the environment: 'streams config' lists them all.
 
@@ -47,5 +61,5 @@ def main() -> None:
     logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 
 
-for module in (demo, extract, worker, topics, ingest, replay, compare, audit, dlq, config):
+for module in (demo, extract, worker, topics, ingest, replay, compare, audit, dlq, tail, export, config):
     main.add_command(module.command)

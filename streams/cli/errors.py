@@ -14,6 +14,7 @@ import click
 from streams.broker import BrokerError
 from streams.compare.store import StoreError
 from streams.demo import DemoError
+from streams.export.files import ExportError
 from streams.forms import DeliveryStopped
 from streams.history.reader import ReadError
 from streams.history.span import NoSuchPart
@@ -56,6 +57,7 @@ EXIT_CODES: Mapping[type[Exception], Exit] = {
     StateError: Exit.USAGE,
     Changed: Exit.USAGE,
     Stopped: Exit.INTERRUPTED,
+    ExportError: Exit.USAGE,
 }
 
 

@@ -38,7 +38,8 @@ PATH is one of
   pages.jsonl  .ndjson, also .gz     a page a line: {"url": ..., "html": ... or "html_base64": ...},
                                      with "content_type", "fetched_at", "http_status" where known
   page.json                          one such object
-  crawl.warc  .warc.gz               its HTML responses (pip install 'streams[warc]')
+  crawl.warc  .warc.gz               its HTML responses, or what 'streams export' wrote, as it was
+                                     (pip install 'streams[warc]')
   manifest.json                      a list of {"file", "url", "key", "headers"}: those files, of any
                                      kind; a folder's own manifest.json is followed as well
   -                                  stdin: JSON lines, or one page of HTML

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -61,7 +62,18 @@ async def consumer(settings: Settings, *, committed: bool = True) -> AsyncIterat
     except (KafkaError, OSError, TimeoutError) as error:
         raise ReadError(told(error, settings, "cannot read")) from error
     finally:
+        await _stop(reader)
+
+
+async def _stop(reader: AIOKafkaConsumer) -> None:
+    try:
         await reader.stop()
+    except asyncio.CancelledError:
+        # aiokafka lets the end of a fetch that waited to try again pass for an end of ours.
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        await reader._client.close()  # noqa: SLF001 - what it left undone
 
 
 async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> AsyncGenerator[Batch, None]:

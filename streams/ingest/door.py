@@ -14,6 +14,8 @@ def refusal(message: Message, limits: Limits) -> Refusal | None:
     if message.value is not None and len(message.value) > limits.message_bytes:
         detail = f"{len(message.value)} bytes, limit {limits.message_bytes}"
         return Refusal(message.origin, Reason.TOO_LARGE, detail)
+    if message.key is None and message.value is None:  # aiokafka sends no such message
+        return Refusal(message.origin, Reason.TOMBSTONE, "it has neither a key nor a value")
     if message.as_is:
         return None
     try:

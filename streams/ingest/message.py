@@ -18,10 +18,10 @@ class Message:
     """Key of the message: the page's URL, None where it has none."""
     value: bytes | None
     """The page or its envelope, untouched; None for a tombstone."""
-    headers: tuple[tuple[str, bytes], ...] = ()
+    headers: tuple[tuple[str, bytes | None], ...] = ()
     """Kafka headers, in order."""
     as_is: bool = False
-    """A manifest names it: published whatever it is."""
+    """A manifest names it, or it was on a raw topic before: published whatever it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
-"""Decides what of a web archive is a page: HTML responses, with their status, type, encoding and date.
+"""Decides what of a web archive is a page: HTML responses, and what `streams export` wrote, as it was.
 
 https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
+
+import orjson
 
 from schemas import headers
 from streams.ingest.message import Message, encoded
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 # More than the worker can be told to take; what is longer is cut here and refused at the door.
 LONGEST = 256 * 1024 * 1024
+KAFKA_MESSAGE = "WARC-Kafka-Message"
+"""Field of an exported message: its key and headers, in JSON and base64."""
+# A message may have longer headers than an HTTP response.
+LONGEST_FIELDS = 16 * 1024 * 1024
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 
 
@@ -26,7 +33,7 @@ class MissingWarcReader(Exception):
 
 
 def read(stream: BinaryIO, origin: str) -> Iterator[Message]:
-    """The HTML responses of an archive, packed or not, in its order; other records are passed over.
+    """The HTML responses and exported messages of an archive, packed or not, in its order; others are passed over.
 
     Raises `MissingWarcReader`, and `OSError` where the archive is broken.
     """
@@ -34,9 +41,29 @@ def read(stream: BinaryIO, origin: str) -> Iterator[Message]:
         from fastwarc.warc import ArchiveIterator, WarcRecordType  # noqa: PLC0415 - an optional extra
     except ImportError as error:
         raise MissingWarcReader("reading WARC needs fastwarc: pip install 'streams[warc]'") from error
-    for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True):
-        if record.is_http and (record.http_content_type or "").lower() in HTML_TYPES:
-            yield _message(record, f"{origin}:{record.stream_pos}")
+    kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.metadata
+    for record in ArchiveIterator(stream, record_types=kinds, parse_http=True, max_header_len=LONGEST_FIELDS):
+        origin_of_it = f"{origin}:{record.stream_pos}"
+        if KAFKA_MESSAGE in record.headers:
+            yield _exported(record, origin_of_it)
+        elif record.is_http and (record.http_content_type or "").lower() in HTML_TYPES:
+            yield _message(record, origin_of_it)
+
+
+def _exported(record: WarcRecord, origin: str) -> Message:
+    """The message as it was on the topic it was exported from."""
+    try:
+        known = orjson.loads(record.headers[KAFKA_MESSAGE])
+        fields = tuple((str(name), _bytes(value)) for name, value in known["headers"])
+        key = _bytes(known["key"])
+    except (ValueError, TypeError, LookupError) as error:
+        raise OSError(f"WARC: {KAFKA_MESSAGE} cannot be read at {origin}") from error
+    is_tombstone = record.headers["WARC-Type"] == "metadata"
+    return Message(origin, key, None if is_tombstone else record.reader.read(LONGEST), fields, as_is=True)
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else base64.b64decode(text, validate=True)
 
 
 def _message(record: WarcRecord, origin: str) -> Message:

@@ -9,6 +9,9 @@ from click.testing import CliRunner, Result
 from streams.broker import BrokerError
 from streams.cli.errors import Commands, Exit, leave
 from streams.demo import DemoError
+from streams.export.files import ExportError
+from streams.history.reader import ReadError
+from streams.history.span import NoSuchPart
 from streams.ingest.publisher import PublishError
 from streams.ingest.warc import MissingWarcReader
 from streams.manifest import ManifestError
@@ -39,6 +42,9 @@ def run(error: BaseException) -> Result:
         (ManifestError("WEB_PORT=x: expected\na port"), 2),
         (MissingWarcReader("WEB_PORT=x: expected\na port"), 2),
         (PublishError("WEB_PORT=x: expected\na port"), 3),
+        (ReadError("WEB_PORT=x: expected\na port"), 3),
+        (ExportError("WEB_PORT=x: expected\na port"), 2),
+        (NoSuchPart("WEB_PORT=x: expected\na port"), 2),
         (TopicsError("WEB_PORT=x: expected\na port"), 3),
         (BrokerError("WEB_PORT=x: expected\na port"), 3),
         (DemoError("WEB_PORT=x: expected\na port"), 1),

@@ -36,6 +36,7 @@ def test_what_is_published(message: Message) -> None:
         (Message("a", None, b"not JSON", AS_JSON), Reason.INVALID_ENVELOPE),
         (Message("a", URL, b"x" * 101), Reason.TOO_LARGE),
         (Message("a", URL, b"x" * 101, as_is=True), Reason.TOO_LARGE),
+        (Message("a", None, None, as_is=True), Reason.TOMBSTONE),
     ],
 )
 def test_what_is_refused(message: Message, reason: Reason) -> None:

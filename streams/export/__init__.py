@@ -1,0 +1,1 @@
+"""Writes a part of the raw topic to files that outlast it."""
