@@ -130,6 +130,11 @@ class Settings:
         "STREAMS_LOG_FORMAT", "auto", values.one_of("auto", "json", "text"), "`auto`: text on a terminal, else JSON")
     log_level: str = _setting(
         "STREAMS_LOG_LEVEL", "info", values.one_of("debug", "info", "warning", "error"), "Least severity logged")
+    summary_interval: float = _setting(
+        "STREAMS_SUMMARY_INTERVAL", 60.0, values.SECONDS_OR_ZERO, "How often a summary line is logged; 0: never")
+    drift_pages: int = _setting(
+        "STREAMS_DRIFT_PAGES", 50, values.at_least(0),
+        "Within so many pages of a host it is told that they changed; 0: never")
     # fmt: on
 
     @classmethod
