@@ -4,7 +4,6 @@ import io
 import json
 import logging
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -31,6 +30,8 @@ ARTICLE = Outcome(
     missing=("date_published",),
 )
 
+pytestmark = pytest.mark.usefixtures("loggers_as_before")
+
 
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""
@@ -38,18 +39,6 @@ class Terminal(io.StringIO):
     def isatty(self) -> bool:
         """It is."""
         return True
-
-
-@pytest.fixture(autouse=True)
-def _loggers_as_before() -> Iterator[None]:
-    """What `set_up` changes for the whole process is put back."""
-    root, hook = logging.root, threading.excepthook
-    before = (root.handlers[:], root.level)
-    yield
-    logging.captureWarnings(capture=False)
-    root.handlers[:], root.level, threading.excepthook = before[0], before[1], hook
-    for name in ("faust", "mode", "aiokafka", "aiohttp", "asyncio", "pebble"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:
