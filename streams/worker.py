@@ -108,6 +108,7 @@ async def _run(settings: Settings) -> int:
         status = await worker.work(stopping)
     finally:
         await worker.stop()
+    worker.tell_summary()
     life.stopped(status)
     return status
 
@@ -249,7 +250,6 @@ class Worker:
             )
         await self._sandbox.stop()
         await self._health.stop()
-        self._tell_summary()
 
     async def _drain(self) -> None:
         _end_after(self._settings.drain_timeout + 2 * STOP_TIMEOUT)
@@ -269,10 +269,11 @@ class Worker:
     async def _summarise(self) -> None:
         while self._settings.summary_interval:
             await asyncio.sleep(self._settings.summary_interval)
-            self._tell_summary()
+            self.tell_summary()
         await asyncio.Event().wait()
 
-    def _tell_summary(self) -> None:
+    def tell_summary(self) -> None:
+        """Log what happened since the last summary, unless the settings want none."""
         if self._settings.summary_interval:
             self._observer.summarise(
                 lag=self._kafka.lag(), in_hand=self._ledger.pages, bytes_in_hand=self._ledger.size
