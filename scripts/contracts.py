@@ -8,23 +8,26 @@ from pathlib import Path
 
 import orjson
 
-from scripts import documents, json_schemas
+from scripts import documents, json_schemas, log_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def rendered() -> Mapping[str, str]:
     """Each generated file's path below the root, and its text."""
-    schemas = {
-        f"schemas/{name}": orjson.dumps(schema(), option=orjson.OPT_INDENT_2).decode() + "\n"
-        for name, schema in json_schemas.FILES.items()
-    }
+    schemas = {f"schemas/{name}": _json(schema()) for name, schema in json_schemas.FILES.items()}
     return {
         **schemas,
+        "schemas/log.schema.json": _json(log_schema.log_line()),
+        "docs/log-fields.md": log_schema.documented(),
         "docs/fields.md": documents.fields(),
         "docs/settings.md": documents.settings(),
         ".env.example": documents.env_example(),
     }
+
+
+def _json(schema: json_schemas.Schema) -> str:
+    return orjson.dumps(schema, option=orjson.OPT_INDENT_2).decode() + "\n"
 
 
 def stale(root: Path = ROOT) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import partial
 from typing import Any, TypeVar, cast
 
+from streams import life
 from streams.custody import Committed, Partition, Write
 from streams.faust_client import Consumer, faust_app
 from streams.journal import Journal
@@ -16,8 +16,6 @@ from streams.records import Message, Record
 from streams.settings import Settings
 from streams.watchdog import POLL_SILENCE
 from streams.window import Window
-
-log = logging.getLogger(__name__)
 
 # Share of the rebalance timeout in which pages in hand may still be finished; the rest is for the commit.
 DRAIN_SHARE = 0.6
@@ -119,7 +117,7 @@ class Kafka:
         leaving = asyncio.ensure_future(self._writer(self._journal.leave(self._window.ledger.committable())))
         await asyncio.wait([leaving], timeout=seconds)
         if problem := _problem_of(leaving):
-            log.warning("the last offsets could not be committed, their pages are done again: %s", problem)
+            life.last_commit_failed(problem)
 
     def hold(self, partition: Partition) -> None:
         """Fetch no more of a partition for now; what was fetched already still comes."""
@@ -184,16 +182,15 @@ class Kafka:
         self._window.close()
         patience = self._settings.broker_rebalance_timeout
         left = await self._window.drain(patience * DRAIN_SHARE)
-        if left:
-            log.warning("%s pages were not finished before a rebalance and are done again", left)
         await self.leave(patience * COMMIT_SHARE)
         self._window.give_up([(tp.topic, tp.partition) for tp in revoked])
         self._journal.forget()
         await self._released()
         self._committed.clear()
+        life.revoked([tp.partition for tp in revoked], left)
 
     async def _on_assigned(self, _: Any, assigned: Collection[Any], **__: Any) -> None:
-        log.info("partitions assigned: %s", sorted(tp.partition for tp in assigned))
+        life.assigned([tp.partition for tp in assigned])
         self._assigned = True
         if not self.draining:
             self._window.open()

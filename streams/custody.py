@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from schemas.log_fields import Action
 from streams.journal import Journal
+from streams.logs import event
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +64,13 @@ class Custody:
         start = offset if committed.offset is None else committed.offset
         self.journal.begin(partition, start, committed.note)
         if self.journal.is_given_up(partition, start):
-            log.warning("the page %s/%s/%s is given up: workers died of it", *partition, start)
+            _tell(
+                "the page %s/%s/%s is given up: workers died of it; it becomes a dead letter",
+                partition,
+                start,
+            )
         elif self.journal.is_suspect(partition, start):
-            log.warning("workers died at %s/%s/%s: its next pages are done one at a time", *partition, start)
+            _tell("workers died at %s/%s/%s: its next pages are done one at a time", partition, start)
         await self._write({partition: (start, self.journal.note(partition, start))})
 
     async def begin_alone(self, partition: Partition, offset: int) -> None:
@@ -78,3 +84,9 @@ class Custody:
     async def end_alone(self, partition: Partition, offset: int) -> None:
         """The outcome of the page is confirmed."""
         await self._write({partition: (offset + 1, self.journal.note(partition, offset + 1))})
+
+
+def _tell(text: str, partition: Partition, offset: int) -> None:
+    topic, number = partition
+    place: dict[str, Any] = {"topic": topic, "partition": number, "offset": offset}
+    event(log, logging.WARNING, Action.POISON, text, topic, number, offset, **place)

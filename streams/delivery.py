@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from streams.forms import Destinations, Forms
 from streams.gate import Gate
 from streams.kafka_errors import client_error, name, passes
+from streams.outage import Outage
 from streams.outcome import Outcome
 from streams.records import Message, Record
 
@@ -53,7 +54,7 @@ class Delivery:
         self._retried = retried
         self._pause = pause
         self._waiting: dict[object, float] = {}
-        self._failing = False
+        self._outage = Outage(log)
         self._gate = Gate()
 
     def slowest(self) -> float:
@@ -98,11 +99,12 @@ class Delivery:
             # The broker refuses a batch as a whole, perhaps because of another record in it.
             error = await self._write(record, self._gate.alone())
         if error is None:
-            self._failing = False
+            self._outage.end()
             return True
         if not passes(error):
             raise _Refused(error)
-        self._tell(record, error)
+        self._retried()
+        self._outage.begin(f"to {record.topic}", error)
         return False
 
     async def _write(self, record: Record, turn: AbstractAsyncContextManager[None]) -> Exception | None:
@@ -112,9 +114,3 @@ class Delivery:
             except Exception as error:  # noqa: BLE001 - the client's errors have no common base
                 return client_error(error)
         return None
-
-    def _tell(self, record: Record, cause: BaseException) -> None:
-        self._retried()
-        if not self._failing:  # once, until something is written again
-            log.warning("cannot write to %s, trying on: %s", record.topic, name(cause))
-        self._failing = True

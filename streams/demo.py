@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from schemas.log_fields import DURATION, OFFSET, PARTITION
 from streams import manifest, topics
 from streams.broker import EmbeddedBroker
 from streams.expectation import Expected
@@ -200,7 +201,7 @@ def durations(log: Path) -> dict[Coordinates, float]:
     for line in log.read_bytes().splitlines():
         with suppress(orjson.JSONDecodeError, KeyError, TypeError):
             entry = orjson.loads(line)
-            found[entry["partition"], entry["offset"]] = entry["seconds"]
+            found[entry[PARTITION], entry[OFFSET]] = entry[DURATION] / 1e9
     return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from streams.drift import SIGNS, Sign
 from streams.outcome import Outcome
 
 _BYTES = (1_000, 10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000)
@@ -45,6 +46,12 @@ class Metrics:
             "streams_child_restarts", "Child processes lost in page work", ["reason"], registry=registry
         )
 
+        self._drifts = Counter(
+            "streams_drifts", "Changes of a host's pages that were told", ["sign"], registry=registry
+        )
+        for sign in SIGNS:
+            self._drifts.labels(sign)
+
     def watch(self, name: str, meaning: str, value: Callable[[], float]) -> None:
         """Show a number that is asked for whenever the metrics are."""
         Gauge(name, meaning, registry=self._registry).set_function(value)
@@ -60,6 +67,11 @@ class Metrics:
     def child_lost(self, reason: str) -> None:
         """A child process ended in its work."""
         self._lost.labels(reason).inc()
+
+    def drifted(self, signs: Iterable[Sign]) -> None:
+        """The pages of a host have changed; counted under each sign of it."""
+        for sign in signs:
+            self._drifts.labels(sign.name).inc()
 
     def lag(self, messages: Mapping[tuple[str, int], int]) -> None:
         """Messages behind, for each partition that is ours now; others are no longer shown."""

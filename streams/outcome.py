@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
 from types import TracebackType
@@ -20,6 +21,8 @@ from streams.pipeline import DEFAULT_LIMITS, process
 
 # Characters that are kept of a reason's explanation.
 DETAIL_LENGTH = 300
+WANTED = ("title", "date_published")
+"""Fields of an article that a publisher's template gives; without them it has changed."""
 
 Headers = Sequence[tuple[str, bytes | None]]
 
@@ -51,16 +54,26 @@ class Outcome:
     """Host of that URL, without `www.`."""
     words: int | None = None
     quality: float | None = None
+    missing: tuple[str, ...] = ()
+    """Which of `WANTED` the article lacks."""
     exception: str = ""
     """Class of what was raised, for a dead letter."""
     fingerprint: str = ""
     """Equal for dead letters with the same cause on the same site."""
+    work_seconds: float | None = field(default=None, compare=False)
+    """What finding it out took; None where the child process did not live to tell."""
 
 
 def outcome_of(
     key: bytes | None, value: bytes | None, headers: Headers, limits: Limits = DEFAULT_LIMITS
 ) -> Outcome:
     """The outcome of a raw message. Never raises an `Exception`: a bug is a dead letter like the others."""
+    started = time.perf_counter()
+    outcome = _outcome(key, value, headers, limits)
+    return replace(outcome, work_seconds=time.perf_counter() - started)
+
+
+def _outcome(key: bytes | None, value: bytes | None, headers: Headers, limits: Limits) -> Outcome:
     url = _claimed_url(key, headers)
     try:
         page = Page.from_message(key, value, headers, limits)
@@ -105,6 +118,7 @@ def _article(article: Article) -> Outcome:
         domain=article.domain,
         words=article.word_count,
         quality=article.quality.score,
+        missing=tuple(name for name in WANTED if getattr(article, name) is None),
     )
 
 

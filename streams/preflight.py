@@ -13,7 +13,9 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaConnectionError, KafkaError, NodeNotReadyError
 
+from schemas.log_fields import Action
 from streams.connection import client_options, transactional_producer
+from streams.logs import event
 from streams.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -103,8 +105,12 @@ async def _check_sizes(admin: AIOKafkaAdminClient, settings: Settings) -> None:
     for topic in (settings.articles_topic, settings.dlq_topic):
         limit = await _max_message_bytes(admin, topic)
         if limit is not None and limit < settings.producer_max_request_size:
-            log.warning(
-                "topic %s takes records of %s bytes, PRODUCER_MAX_REQUEST_SIZE is %s: larger ones are refused there",
+            event(
+                log,
+                logging.WARNING,
+                Action.TOPIC,
+                "topic %s takes records of %s bytes, PRODUCER_MAX_REQUEST_SIZE is %s: larger ones are refused there; "
+                "raise the topic's max.message.bytes",
                 topic,
                 limit,
                 settings.producer_max_request_size,

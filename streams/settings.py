@@ -132,6 +132,11 @@ class Settings:
         "XDG_STATE_HOME", "~/.local/state", values.TEXT, "Folder for what commands remember, in its `streams`")
     log_level: str = _setting(
         "STREAMS_LOG_LEVEL", "info", values.one_of("debug", "info", "warning", "error"), "Least severity logged")
+    summary_interval: float = _setting(
+        "STREAMS_SUMMARY_INTERVAL", 60.0, values.SECONDS_OR_ZERO, "How often a summary line is logged; 0: never")
+    drift_pages: int = _setting(
+        "STREAMS_DRIFT_PAGES", 50, values.at_least(0),
+        "Within so many pages of a host it is told that they changed; 0: never")
     # fmt: on
 
     @classmethod

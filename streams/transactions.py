@@ -28,6 +28,7 @@ from streams.forms import Destinations, Forms
 from streams.journal import Journal
 from streams.kafka_errors import client_error, is_of_producer, name, passes
 from streams.ledger import Ledger, Ticket
+from streams.outage import Outage
 from streams.outcome import Outcome
 from streams.records import Message, Record
 
@@ -114,7 +115,7 @@ class Transactions:
         self._rejoin = rejoin
         self._retried = retried
         self._lanes: dict[Partition, _Lane] = {}
-        self._failing = False
+        self._outage = Outage(log)
 
     async def begin(self, partition: Partition) -> None:
         """Fence the former holder of a partition. To be called before it is asked what is committed."""
@@ -229,7 +230,7 @@ class Transactions:
             await asyncio.wait_for(producer.commit_transaction(), self._timeout)
         except Exception as error:
             raise _Broken from error
-        self._failing = False
+        self._outage.end()
         lane.committed = offset
         self._confirm({lane.partition: offset})
         return None
@@ -276,11 +277,7 @@ class Transactions:
     async def _pause(self, lane: _Lane, error: Exception, delay: float) -> float:
         """Wait before another try; gives how long to wait before the one after that, in seconds."""
         self._retried()
-        if not self._failing:  # once, until something is written again
-            log.warning(
-                "cannot write the outcomes of partition %s, trying on: %s", lane.partition[1], name(error)
-            )
-        self._failing = True
+        self._outage.begin(f"the outcomes of partition {lane.partition[1]}", error)
         await asyncio.sleep(delay)
         return min(delay * 2, MAX_DELAY)
 

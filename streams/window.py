@@ -14,11 +14,12 @@ from streams.delivery import Delivery
 from streams.isolation import outcome_in
 from streams.journal import SharedName
 from streams.ledger import Ledger, Ticket
-from streams.logs import log_page
-from streams.metrics import Metrics
+from streams.logs import log_received
+from streams.observer import Observer
 from streams.outcome import Outcome, lost
 from streams.records import Message
 from streams.sandbox import Sandbox
+from streams.took import Took
 from streams.transactions import Transactions
 
 # A partition's pages that may be finished behind a slow one: so many would be redone after a crash.
@@ -35,7 +36,7 @@ class Window:
         custody: Custody,
         sandbox: Sandbox,
         delivery: Delivery | Transactions,
-        metrics: Metrics,
+        observer: Observer,
         limits: Limits,
         failed: Callable[[BaseException], None],
         hold: Callable[[Partition], None],
@@ -49,7 +50,7 @@ class Window:
         self._custody = custody
         self._sandbox = sandbox
         self._delivery = delivery
-        self._metrics = metrics
+        self._observer = observer
         self._limits = limits
         self._failed = failed
         self._hold = hold
@@ -164,6 +165,7 @@ class Window:
 
     async def _carry(self, ticket: Ticket[Partition], message: Message, *, alone: bool) -> None:
         started = time.monotonic()
+        log_received(message)
         outcome = await self._outcome(message)
         if alone:
             await self._custody.has_outcome(ticket.partition, ticket.offset)
@@ -171,15 +173,15 @@ class Window:
             self.ledger.set_down(ticket)
             self._hold_if_long(ticket.partition)
             self._moved.set()
+        work, written_from = outcome.work_seconds, time.monotonic()
         outcome = await self._delivery.deliver(message, outcome)
-        seconds = time.monotonic() - started
+        now = time.monotonic()
         self.ledger.finish(ticket)
         self._go_on_if_short(ticket.partition)
         self.finished += 1
         if self.finished >= self._enough_at:
             self._enough.set()
-        self._metrics.page(outcome, len(message.value or b""), seconds)
-        log_page(message, outcome, seconds)
+        self._observer.page(message, outcome, Took(now - started, work, now - written_from))
 
     async def _outcome(self, message: Message) -> Outcome:
         if self._custody.journal.is_given_up((message.topic, message.partition), message.offset):

@@ -12,9 +12,9 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -22,25 +22,25 @@ from contextlib import suppress
 from enum import IntEnum
 from functools import partial
 
-from streams import __version__, compiled, logs, preflight
+from streams import life, logs, preflight
 from streams.app import Kafka
 from streams.connection import transactional_producer
 from streams.custody import Custody, Partition
 from streams.delivery import Delivery
+from streams.drift import Drift
 from streams.forms import DeliveryStopped, Destinations
 from streams.health import HealthServer
 from streams.isolation import children
 from streams.journal import Holder, Journal, SharedName
 from streams.ledger import Ledger
 from streams.metrics import Metrics
+from streams.observer import Observer
 from streams.preflight import PreflightError
 from streams.sandbox import SandboxError
 from streams.settings import Settings
 from streams.transactions import Transactions
 from streams.watchdog import LoopGuard, Sight, Trouble, Watchdog
 from streams.window import SPAN, Window
-
-log = logging.getLogger(__name__)
 
 # Seconds for leaving the group and closing connections, after the drain.
 STOP_TIMEOUT = 10.0
@@ -74,19 +74,27 @@ def run(settings: Settings) -> int:
     Log lines go to standard output, one line about a start that is not possible to standard error. Must be called
     in the main thread. Reading the settings is the caller's part: it ends with 2 on a `SettingsError`.
     """
-    logs.set_up(style=settings.log_format, level=settings.log_level, secrets=settings.secrets)
+    logs.set_up(
+        style=settings.log_format,
+        level=settings.log_level,
+        secrets=settings.secrets,
+        node=settings.group_instance_id or f"{socket.gethostname()}:{settings.web_port}",
+    )
     try:
         return asyncio.run(_run(settings))
     except (PreflightError, SandboxError) as error:
         print(f"streams worker: {error}", file=sys.stderr)  # noqa: T201 - the command's own last word
         return Status.NOT_STARTABLE
-    except Exception:
-        log.exception("the worker could not go on")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the log has it and the status tells
+        life.crashed(error)
+        life.stopped(Status.CRASHED)
         return Status.CRASHED
+    finally:
+        logs.tell_rest()
 
 
 async def _run(settings: Settings) -> int:
-    stopping = _signals()
+    stopping = _signals(settings.log_level)
     checking = asyncio.ensure_future(preflight.check(settings))
     await asyncio.wait(
         [checking, asyncio.ensure_future(stopping.wait())], return_when=asyncio.FIRST_COMPLETED
@@ -97,23 +105,29 @@ async def _run(settings: Settings) -> int:
     worker = Worker(settings)
     try:
         await worker.start()
-        return await worker.work(stopping)
+        status = await worker.work(stopping)
     finally:
         await worker.stop()
+    worker.tell_summary()
+    life.stopped(status)
+    return status
 
 
-def _signals() -> asyncio.Event:
-    """Set by the first SIGTERM or SIGINT; the second ends the process at once."""
+def _signals(level: str) -> asyncio.Event:
+    """Set by the first SIGTERM or SIGINT; the second ends the process at once. SIGUSR1 turns debug lines on and off."""
     stopping = asyncio.Event()
 
     def on_signal(number: int) -> None:
         if stopping.is_set():
+            life.stopped(Status.FORCED)
             os._exit(Status.FORCED)
-        log.info("%s: finishing the pages in hand; once more to stop at once", signal.Signals(number).name)
+        life.stopping(signal.Signals(number).name)
         stopping.set()
 
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, on_signal, number)
+        loop.add_signal_handler(number, on_signal, number)
+    loop.add_signal_handler(signal.SIGUSR1, logs.toggle_debug, level)
     return stopping
 
 
@@ -123,10 +137,11 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._metrics = metrics = Metrics()
+        self._observer = observer = Observer(metrics, Drift(settings.drift_pages))
         holder = Holder.new(settings.group_instance_id)
         journal = Journal[Partition](settings.worker_deaths, settings.window_pages, holder)
         self._kafka = kafka = Kafka(settings, journal)
-        self._sandbox = children(settings, metrics.child_lost)
+        self._sandbox = children(settings, observer.child_lost)
         self._ledger = Ledger[Partition](settings.window_pages, settings.window_bytes, SPAN)
         transactions = None if settings.delivery == "at_least_once" else self._transactions(settings, journal)
         self._delivery = transactions or self._single_writes(settings)
@@ -140,7 +155,7 @@ class Worker:
             ),
             sandbox=self._sandbox,
             delivery=self._delivery,
-            metrics=metrics,
+            observer=observer,
             limits=settings.limits,
             failed=kafka.crash,
             hold=kafka.hold,
@@ -173,7 +188,7 @@ class Worker:
             self._kafka.send,
             _destinations(settings),
             timeout=2 * settings.producer_request_timeout,
-            retried=self._metrics.retries.inc,
+            retried=self._observer.retried,
         )
 
     def _transactions(self, settings: Settings, journal: Journal[Partition]) -> Transactions:
@@ -185,7 +200,7 @@ class Worker:
             confirm=self._kafka.confirm,
             rejoin=self._kafka.rejoin,
             timeout=settings.producer_request_timeout,
-            retried=self._metrics.retries.inc,
+            retried=self._observer.retried,
         )
 
     async def start(self) -> None:
@@ -199,19 +214,11 @@ class Worker:
             ) from error
         await self._sandbox.start()
         self._guard.start()
-        log.info(
-            "streams %s (%s) reads %s as group %s; http://%s:%s tells how it does",
-            __version__,
-            "compiled" if compiled.is_active() else "not compiled",
-            self._settings.raw_topic,
-            self._settings.group,
-            self._settings.web_bind,
-            self._settings.web_port,
-        )
+        life.started(self._settings)
 
-    async def work(self, stopping: asyncio.Event) -> int:
+    async def work(self, stopping: asyncio.Event) -> Status:
         """Work until a signal or an error; gives the exit status."""
-        parts = (self._kafka.run(), self._commit_regularly(), self._watch())
+        parts = (self._kafka.run(), self._commit_regularly(), self._watch(), self._summarise())
         tasks = [asyncio.create_task(part) for part in parts]
         signalled = asyncio.create_task(stopping.wait())
         await asyncio.wait([*tasks, signalled], return_when=asyncio.FIRST_COMPLETED)
@@ -245,8 +252,7 @@ class Worker:
         self._kafka.draining = True
         self._window.close()
         left = await self._window.drain(self._settings.drain_timeout)
-        if left:
-            log.warning("%s pages were not finished in time and are done again by another worker", left)
+        life.drained(left)
         await self._kafka.leave(COMMIT_TIMEOUT)
 
     async def _commit_regularly(self) -> None:
@@ -255,6 +261,19 @@ class Worker:
                 self._settings.broker_commit_every, self._settings.broker_commit_interval
             )
             await self._kafka.commit()
+
+    async def _summarise(self) -> None:
+        while self._settings.summary_interval:
+            await asyncio.sleep(self._settings.summary_interval)
+            self.tell_summary()
+        await asyncio.Event().wait()
+
+    def tell_summary(self) -> None:
+        """Log what happened since the last summary, unless the settings want none."""
+        if self._settings.summary_interval:
+            self._observer.summarise(
+                lag=self._kafka.lag(), in_hand=self._ledger.pages, bytes_in_hand=self._ledger.size
+            )
 
     async def _watch(self) -> None:
         while True:
@@ -271,7 +290,7 @@ class Worker:
         if self._trouble.seconds >= self._settings.stall_timeout:
             raise _Stalled(f"{self._trouble.reason}, for {self._trouble.seconds:.0f} s")
         if self._trouble.seconds >= TROUBLE_PATIENCE > (before.seconds if before else 0.0):
-            log.warning("the work does not get on: %s", self._trouble.reason)
+            life.in_trouble(self._trouble.reason)
 
     def _sight(self) -> Sight:
         kafka = self._kafka
@@ -307,18 +326,16 @@ def _destinations(settings: Settings) -> Destinations:
     )
 
 
-def _status(ended: list[asyncio.Task[None]]) -> int:
+def _status(ended: list[asyncio.Task[None]]) -> Status:
     errors = [error for task in ended if not task.cancelled() and (error := task.exception()) is not None]
     for error in errors:
         if isinstance(error, _Stalled):
-            log.error("the worker ends, so that it is started again: %s", error)
+            life.stalled(error)
             return Status.STALLED
         if isinstance(error, SharedName):
-            log.error(
-                "CONSUMER_GROUP_INSTANCE_ID: another worker has the same; expected one of its own for each"
-            )
+            life.name_shared()
             return Status.SETTINGS
-        log.error("the worker crashed: %s", error, exc_info=error)
+        life.crashed(error)
         return Status.UNDELIVERABLE if isinstance(error, DeliveryStopped) else Status.CRASHED
     return Status.STOPPED
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import logging
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +75,18 @@ def stream(broker_url: str, tmp_path: Path, stream_settings: dict[str, str]) -> 
     """A stream on each kind of broker in turn, with topics and no worker yet."""
     with stream_on(broker_url, tmp_path, stream_settings) as made:
         yield made
+
+
+@pytest.fixture
+def loggers_as_before() -> Iterator[None]:
+    """What `set_up` changes for the whole process is put back."""
+    root, hook = logging.root, threading.excepthook
+    before = (root.handlers[:], root.level)
+    yield
+    logging.captureWarnings(capture=False)
+    root.handlers[:], root.level, threading.excepthook = before[0], before[1], hook
+    for name in ("faust", "mode", "aiokafka", "aiohttp", "asyncio", "pebble"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 @pytest.hookimpl(trylast=True)

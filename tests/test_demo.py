@@ -39,7 +39,7 @@ def test_durations_are_read_from_the_log_of_a_worker(tmp_path: Path) -> None:
     """By the page's place; what is no line about a page is passed over."""
     log = tmp_path / "worker.log"
     log.write_text(
-        '{"message": "page", "partition": 1, "offset": 7, "seconds": 0.25}\n'
+        '{"message": "page", "streams.partition": 1, "streams.offset": 7, "event.duration": 250000000}\n'
         '{"message": "partitions assigned"}\nnot JSON\n[1]\n'
     )
     assert durations(log) == {(1, 7): 0.25}

@@ -4,17 +4,22 @@ import io
 import json
 import logging
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from schemas.rejection import Reason
 from streams import logs
+from streams.log_format import URL_LENGTH, printable
+from streams.log_repeats import REMEMBERED_LINES, REPEAT_SECONDS, Repeats
 from streams.outcome import Kind, Outcome, dead
 from streams.records import Message
+from streams.took import Took
 
-MESSAGE = Message(topic="raw", partition=3, offset=17, timestamp=0, key=b"k", value=b"<p>page text")
+TRACE = ("traceparent", b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+MESSAGE = Message(
+    topic="raw", partition=3, offset=17, timestamp=0, key=b"k", value=b"<p>page text", headers=(TRACE,)
+)
 ARTICLE = Outcome(
     kind=Kind.ARTICLE,
     payload=b"{}",
@@ -22,7 +27,10 @@ ARTICLE = Outcome(
     domain="example.org",
     words=420,
     quality=0.87654,
+    missing=("date_published",),
 )
+
+pytestmark = pytest.mark.usefixtures("loggers_as_before")
 
 
 class Terminal(io.StringIO):
@@ -33,18 +41,6 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture(autouse=True)
-def _loggers_as_before() -> Iterator[None]:
-    """What `set_up` changes for the whole process is put back."""
-    root, hook = logging.root, threading.excepthook
-    before = (root.handlers[:], root.level)
-    yield
-    logging.captureWarnings(capture=False)
-    root.handlers[:], root.level, threading.excepthook = before[0], before[1], hook
-    for name in ("faust", "mode", "aiokafka", "aiohttp", "asyncio", "pebble"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
-
-
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:
     """What was logged as JSON."""
     return [json.loads(line) for line in stream.getvalue().splitlines()]
@@ -53,24 +49,32 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
 def test_a_page_gives_one_line_with_its_fields() -> None:
     """In the words of ECS where it has them, else in ours."""
     stream = io.StringIO()
-    logs.set_up(style="json", level="info", stream=stream)
-    logs.log_page(MESSAGE, ARTICLE, 0.01234)
+    logs.set_up(style="json", level="info", node="host:6066", stream=stream)
+    logs.log_page(MESSAGE, ARTICLE, Took(0.01234, 0.01, 0.002))
     [line] = lines(stream)
     assert line.pop("@timestamp").endswith("Z")
     assert line == {
         "log.level": "info",
         "log.logger": "streams.pages",
         "message": "page",
-        "outcome": "article",
-        "url": "https://www.example.org/a",
-        "domain": "example.org",
-        "topic": "raw",
-        "partition": 3,
-        "offset": 17,
-        "bytes": 12,
-        "seconds": 0.012,
-        "words": 420,
-        "quality": 0.877,
+        "ecs.version": "8.17.0",
+        "service.node.name": "host:6066",
+        "event.action": "page",
+        "event.outcome": "success",
+        "event.duration": 12_340_000,
+        "url.full": "https://www.example.org/a",
+        "url.domain": "example.org",
+        "trace.id": "0af7651916cd43dd8448eb211c80319c",
+        "streams.outcome": "article",
+        "streams.topic": "raw",
+        "streams.partition": 3,
+        "streams.offset": 17,
+        "streams.bytes": 12,
+        "streams.work_seconds": 0.01,
+        "streams.write_seconds": 0.002,
+        "streams.words": 420,
+        "streams.quality": 0.877,
+        "streams.missing": ["date_published"],
     }
 
 
@@ -78,10 +82,14 @@ def test_a_dead_letter_is_a_warning_with_its_reason() -> None:
     """Page content is in neither form."""
     stream = io.StringIO()
     logs.set_up(style="auto", level="warning", stream=stream)
-    logs.log_page(MESSAGE, dead("", Reason.TIMEOUT, "more than 20 s"), 20)
+    logs.log_page(MESSAGE, dead("", Reason.TIMEOUT, "more than 20 s"), Took(20, None, 0.1))
     [line] = lines(stream)
-    assert (line["log.level"], line["outcome"], line["reason"]) == ("warning", "dead", "timeout")
-    assert line["detail"] == "more than 20 s"
+    assert (line["log.level"], line["event.outcome"], line["event.reason"]) == (
+        "warning",
+        "failure",
+        "timeout",
+    )
+    assert line["streams.detail"] == "more than 20 s"
     assert "page text" not in stream.getvalue()
 
 
@@ -89,8 +97,8 @@ def test_a_terminal_gets_text() -> None:
     """One line for a person."""
     stream = Terminal()
     logs.set_up(style="auto", level="info", stream=stream)
-    logs.log_page(MESSAGE, ARTICLE, 0.0123)
-    logs.log_page(MESSAGE, dead("", Reason.CRASH, ""), 1)
+    logs.log_page(MESSAGE, ARTICLE, Took(0.0123, 0.01, 0.001))
+    logs.log_page(MESSAGE, dead("", Reason.CRASH, ""), Took(1, None, 0))
     logging.getLogger("streams").info("ready")
     article, lost, ready = stream.getvalue().splitlines()
     assert "article" in article
@@ -123,8 +131,8 @@ def test_a_secret_is_masked_in_the_form_that_it_has_in_json(secret: str) -> None
 
 def test_control_characters_cannot_forge_a_line() -> None:
     """They are written as escapes, and a URL is cut."""
-    assert logs.printable("a\n\x1b[31m\u202eb\x85") == r"a\n\x1b[31m\u202eb\x85"
-    assert len(logs.printable("x" * 10_000)) == logs.URL_LENGTH
+    assert printable("a\n\x1b[31m\u202eb\x85") == r"a\n\x1b[31m\u202eb\x85"
+    assert len(printable("x" * 10_000)) == URL_LENGTH
     stream = io.StringIO()
     logs.set_up(style="text", level="info", stream=stream)
     logging.getLogger("streams").info("one\ntwo")
@@ -140,17 +148,59 @@ def test_libraries_never_log_at_debug() -> None:
     assert [line["message"] for line in lines(stream)] == ["ours"]
 
 
-def test_a_library_that_repeats_itself_is_cut_short() -> None:
-    """Our own lines never are, and neither is another line of the library."""
+def test_a_warning_that_repeats_itself_is_counted() -> None:
+    """Those that differ by numbers alone count as the same; lines that are no warnings and lines of pages never do."""
     stream = io.StringIO()
     logs.set_up(style="json", level="info", stream=stream)
-    for number in range(logs.REMEMBERED_LINES + 2):
-        logging.getLogger("aiokafka").error("cannot connect to %s", number)
-        logging.getLogger("aiokafka").error("cannot connect to %s", number)
-    assert len(lines(stream)) == logs.REMEMBERED_LINES + 2
+    for number in range(313):
+        logging.getLogger("aiokafka").error("cannot connect to node %s", number)
     for _ in range(2):
         logging.getLogger("streams").info("ours")
-    assert [line["message"] for line in lines(stream)[-2:]] == ["ours", "ours"]
+        logs.log_page(MESSAGE, dead("", Reason.BUG, ""), Took(1, None, 0))
+    logs.tell_rest()
+    logs.tell_rest()
+    *others, last = lines(stream)
+    assert [line["message"] for line in others] == ["cannot connect to node 0", *["ours", "page"] * 2]
+    assert (last["message"], last["streams.repeated"]) == (
+        "cannot connect to node 312 (and 312 more like this)",
+        312,
+    )
+
+
+def test_what_was_left_out_is_told_in_time() -> None:
+    """Half a minute after the first of them, with the next line, whosever that is."""
+    repeats = Repeats()
+    first, second, later = (
+        logging.makeLogRecord({"name": "x", "levelno": 40, "msg": "away"}) for _ in range(3)
+    )
+    later.levelno, later.msg = logging.INFO, "other"
+    first.created, second.created, later.created = 100.0, 101.0, 100.0 + REPEAT_SECONDS
+    assert repeats.admit(first) == [first]
+    assert repeats.admit(second) == []
+    told, same = repeats.admit(later)
+    assert (told.getMessage(), same) == ("away", later)
+    assert repeats.rest() == []
+
+
+def test_not_every_warning_is_remembered() -> None:
+    """Memory is bounded; the oldest is forgotten first."""
+    repeats = Repeats()
+    for number in range(2 * REMEMBERED_LINES):
+        text = "".join(chr(ord("a") + int(digit)) for digit in str(number))
+        assert repeats.admit(logging.makeLogRecord({"name": "x", "levelno": 40, "msg": text, "created": 1.0}))
+    assert len(repeats._seen) <= REMEMBERED_LINES
+
+
+def test_debug_lines_are_turned_on_and_off() -> None:
+    """Without a restart; the change itself is a line."""
+    stream = io.StringIO()
+    logs.set_up(style="json", level="warning", stream=stream)
+    logs.log_received(MESSAGE)
+    logs.toggle_debug("warning")
+    logs.log_received(MESSAGE)
+    logs.toggle_debug("warning")
+    logs.log_received(MESSAGE)
+    assert [line["event.action"] for line in lines(stream)] == ["level", "received", "level"]
 
 
 def test_warnings_and_ends_of_threads_are_lines_too() -> None:

@@ -10,10 +10,12 @@ from schemas.limits import Limits
 from schemas.rejection import Reason
 from streams.custody import Committed, Custody, Partition
 from streams.delivery import Delivery
+from streams.drift import Drift
 from streams.forms import DeliveryStopped, Destinations
 from streams.journal import Journal, Note, State
 from streams.ledger import Ledger
 from streams.metrics import Metrics
+from streams.observer import Observer
 from streams.records import Message, Record
 from streams.sandbox import Sandbox
 from streams.window import Window
@@ -42,7 +44,7 @@ class Bench:
             custody=Custody(self.journal, read=self.read, write=self.write),
             sandbox=sandbox,
             delivery=Delivery(self.send, TO, timeout=60),
-            metrics=Metrics(),
+            observer=Observer(Metrics(), Drift(50)),
             limits=Limits(),
             failed=self.failures.append,
             hold=self.held.add,

@@ -29,10 +29,12 @@ def test_a_worker_shows_how_it_does(stream: Stream) -> None:
     assert 'streams_pages_total{outcome="article",reason=""} 20.0' in worker.get("/metrics")[1]
     assert worker.terminate() == Status.STOPPED
     pages = worker.pages()
-    assert sorted((page["topic"], page["partition"], page["offset"]) for page in pages) == sorted(
-        (place.topic, place.partition, place.offset) for place in places
+    assert sorted(
+        (page["streams.topic"], page["streams.partition"], page["streams.offset"]) for page in pages
+    ) == sorted((place.topic, place.partition, place.offset) for place in places)
+    assert all(
+        page["streams.words"] > 0 and page["streams.bytes"] > 0 and page["url.domain"] for page in pages
     )
-    assert all(page["words"] > 0 and page["bytes"] > 0 and page["domain"] for page in pages)
 
 
 def shown_lag(worker: WorkerProcess) -> list[float]:

@@ -24,6 +24,8 @@ Where to look:
   http://127.0.0.1:6066/metrics   for Prometheus
   stdout                          a line a page; JSON unless it is a terminal (STREAMS_LOG_FORMAT)
 
+SIGUSR1 turns debug lines on and off.
+
 \b
 Examples:
   streams worker

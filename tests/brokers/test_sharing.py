@@ -12,7 +12,7 @@ PAGES = 300
 
 def partitions_of(worker: WorkerProcess) -> set[int]:
     """The partitions from which a worker has taken pages."""
-    return {page["partition"] for page in worker.pages()}
+    return {page["streams.partition"] for page in worker.pages()}
 
 
 def test_workers_share_the_partitions_and_come_and_go(stream: Stream) -> None:

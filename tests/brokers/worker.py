@@ -64,7 +64,7 @@ class WorkerProcess:
 
     def pages(self) -> list[dict[str, Any]]:
         """The log's lines about single pages."""
-        return [line for line in self.lines() if "outcome" in line]
+        return [line for line in self.lines() if line.get("event.action") == "page"]
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and body of a page of its web server; status 0 where nothing answers."""

@@ -94,7 +94,7 @@ def _unlike(result: Result) -> Iterator[tuple[Place, str, str]]:
 
 def _lines_about(result: Result, place: Place) -> Iterator[tuple[str, dict[str, str]]]:
     # Not by the whole log as JSON: a worker that was killed has left half a line.
-    mark = f'"partition":{place.partition},"offset":{place.offset},'
+    mark = f'"streams.partition":{place.partition},"streams.offset":{place.offset},'
     for log in result.logs:
         for line in log.read_text(errors="replace").splitlines():
             if mark in line and line.endswith("}"):

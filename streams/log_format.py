@@ -1,0 +1,105 @@
+"""Decides what a log line looks like: JSON in the Elastic Common Schema, or text for people; never a secret.
+
+https://www.elastic.co/guide/en/ecs-logging/overview/current/intro.html
+"""
+
+from __future__ import annotations
+
+import traceback
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from logging import Formatter, LogRecord
+from typing import Any
+
+import orjson
+
+from schemas import log_fields as names
+from streams.log_repeats import FIELDS, is_page
+
+URL_LENGTH = 2048
+
+
+def printable(text: str) -> str:
+    """The text with control characters and the like written as escapes, cut to the longest URL that is logged."""
+    text = text[:URL_LENGTH]
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+class _Formatter(ABC, Formatter):
+    def __init__(self, secrets: Iterable[str] = (), node: str = "") -> None:
+        super().__init__()
+        # In JSON a secret may stand with escapes; the longest goes first, as one may be part of another.
+        forms = {form for secret in secrets if secret for form in (secret, _in_json(secret))}
+        self._secrets = sorted(forms, key=len, reverse=True)
+        self._node = node
+
+    def format(self, record: LogRecord) -> str:
+        line = self.line(record, getattr(record, FIELDS, {}))
+        for secret in self._secrets:
+            line = line.replace(secret, "***")
+        return line
+
+    @abstractmethod
+    def line(self, record: LogRecord, fields: Mapping[str, Any]) -> str:
+        """The line of a record; `fields` are those that it was given beside its message."""
+
+
+def _in_json(text: str) -> str:
+    return orjson.dumps(text).decode()[1:-1]
+
+
+class JsonFormatter(_Formatter):
+    """One JSON object a line."""
+
+    def line(self, record: LogRecord, fields: Mapping[str, Any]) -> str:
+        """The record as JSON: what every line has, then its own fields."""
+        entry = {
+            names.TIMESTAMP: _time(record).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            names.LEVEL: record.levelname.lower(),
+            names.MESSAGE: record.getMessage(),
+            names.ECS_VERSION: names.ECS,
+            names.NODE: self._node,
+            names.LOGGER: record.name,
+            **{name: value for name, value in fields.items() if value is not None},
+            **_error(record),
+        }
+        return orjson.dumps(entry, default=str).decode()
+
+
+class TextFormatter(_Formatter):
+    """One line for a person; a traceback follows on lines of its own."""
+
+    def line(self, record: LogRecord, fields: Mapping[str, Any]) -> str:
+        """The record as text."""
+        start = f"{_time(record).astimezone():%H:%M:%S} {record.levelname.lower():<7}"
+        trace = _error(record).get(names.ERROR_TRACE, "")
+        story = _page_story(fields) if is_page(record) else printable(record.getMessage())
+        return f"{start} {story}" + (f"\n{trace.rstrip()}" if trace else "")
+
+
+def _page_story(fields: Mapping[str, Any]) -> str:
+    outcome, reason, words = fields[names.OUTCOME], fields[names.REASON], fields[names.WORDS]
+    end = outcome if reason is None else f"{outcome} ({reason})"
+    text = "" if words is None else f" {words} words, quality {fields[names.QUALITY]}"
+    place = f"{fields[names.TOPIC]}/{fields[names.PARTITION]}/{fields[names.OFFSET]}"
+    return (
+        f"{end:<24} {fields[names.DURATION] / 1e6:6.0f} ms  {fields[names.URL] or '(no URL)'}{text}  {place}"
+    )
+
+
+def _time(record: LogRecord) -> datetime:
+    return datetime.fromtimestamp(record.created, UTC)
+
+
+def _error(record: LogRecord) -> dict[str, str]:
+    if not record.exc_info or record.exc_info[1] is None:
+        return {}
+    error = record.exc_info[1]
+    return {
+        names.ERROR_TYPE: type(error).__qualname__,
+        names.ERROR_MESSAGE: str(error),
+        names.ERROR_TRACE: "".join(traceback.format_exception(error)),
+    }
