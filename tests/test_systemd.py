@@ -19,7 +19,7 @@ def test_it_runs_the_worker() -> None:
     """A command that was renamed is renamed in the unit."""
     program, command = VALUES["ExecStart"].split()
     assert Path(program).name == "streams"
-    assert command in main.commands
+    assert command in main.offered
 
 
 def test_a_stopping_worker_has_time_to_drain() -> None:

@@ -7,26 +7,32 @@ import logging
 import click
 
 from streams import __version__
-from streams.cli import (
-    audit,
-    compare,
-    config,
-    demo,
-    dlq,
-    export,
-    extract,
-    ingest,
-    replay,
-    tail,
-    topics,
-    worker,
-)
 from streams.cli.errors import Commands
 
 __all__ = ["main"]
 
+COMMANDS = {
+    "demo": "Show the main job on an embedded broker, in seconds.",
+    "extract": "Process pages without Kafka; a JSON line a page.",
+    "worker": "Run the service.",
+    "topics": "Create the topics, or tell what differs.",
+    "ingest": "Publish pages: files, folders, JSON lines, web archives.",
+    "tail": "Show outcomes as they come.",
+    "replay": "Process pages of the raw topic again.",
+    "compare": "What this version would change of the outcomes on the topics.",
+    "audit": "Prove that each page has its outcome.",
+    "dlq": "Look at dead letters, and export their pages.",
+    "export": "Write raw messages to web archives.",
+    "config": "Show all settings: value, default, meaning.",
+}
+"""What is offered; each is `command` of the module of its name, which is imported when it is asked for."""
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.group(
+    cls=Commands,
+    offered=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="streams")
 def main() -> None:
     """Raw news HTML in, clean and structured article records out, as a Kafka stream.
@@ -59,7 +65,3 @@ def main() -> None:
     """
     # The client library logs each failed attempt; what a person is told is the error that is raised.
     logging.getLogger("aiokafka").addHandler(logging.NullHandler())
-
-
-for module in (demo, extract, worker, topics, ingest, replay, compare, audit, dlq, tail, export, config):
-    main.add_command(module.command)

@@ -51,7 +51,7 @@ partition, 3 the broker cannot be reached or refuses.
 """
 
 
-@click.command("audit", help=HELP, short_help="Prove that each page has its outcome.")
+@click.command("audit", help=HELP)
 @ranges.range_options
 @click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
 @click.option(

@@ -76,9 +76,7 @@ class _Limits(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-@click.command(
-    "compare", help=HELP, short_help="What this version would change of the outcomes on the topics."
-)
+@click.command("compare", help=HELP)
 @range_options.range_options
 @range_options.wanted_options
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N pages.")

@@ -26,7 +26,7 @@ the line on stderr tells which, and what was expected.
 """
 
 
-@click.command("config", help=HELP, short_help="Show all settings: value, default, meaning.")
+@click.command("config", help=HELP)
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a setting, one a line.")
 def command(*, as_json: bool) -> None:
     """Show the effective settings."""

@@ -53,7 +53,7 @@ usage, 3 the embedded broker does not start, 130 stopped by Ctrl-C. None leaves 
 """
 
 
-@click.command("demo", help=HELP, short_help="Show the main job on an embedded broker, in seconds.")
+@click.command("demo", help=HELP)
 @click.option("--pages", type=click.Path(path_type=Path), help="Folder of pages with a manifest.json.")
 @click.option(
     "--output",

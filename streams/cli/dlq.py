@@ -49,7 +49,7 @@ letter, 3 the broker cannot be reached or refuses.
 """
 
 
-@click.group("dlq", help=HELP, short_help="Look at dead letters, and export their pages.")
+@click.group("dlq", help=HELP)
 def command() -> None:
     """Look at dead letters."""
 

@@ -7,26 +7,11 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from enum import IntEnum
+from importlib import import_module
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import click
-
-from streams.broker import BrokerError
-from streams.compare.store import StoreError
-from streams.demo import DemoError
-from streams.export.files import ExportError
-from streams.forms import DeliveryStopped
-from streams.history.reader import ReadError
-from streams.history.span import NoSuchPart
-from streams.ingest.publisher import PublishError
-from streams.ingest.warc import MissingWarcReader
-from streams.manifest import ManifestError
-from streams.replay.prepare import Changed
-from streams.replay.state import StateError
-from streams.replay.stop import Stopped
-from streams.sandbox import SandboxError
-from streams.settings import SettingsError
-from streams.topics import TopicsError
 
 
 class Exit(IntEnum):
@@ -40,29 +25,54 @@ class Exit(IntEnum):
     UNREAD = 141
 
 
-# Errors that a person can do something about; any other is a bug and shows its traceback.
-EXIT_CODES: Mapping[type[Exception], Exit] = {
-    DemoError: Exit.DIFFERENT,
-    ManifestError: Exit.USAGE,
-    SettingsError: Exit.USAGE,
-    SandboxError: Exit.DIFFERENT,
-    StoreError: Exit.DIFFERENT,
-    MissingWarcReader: Exit.USAGE,
-    BrokerError: Exit.BROKER,
-    TopicsError: Exit.BROKER,
-    PublishError: Exit.BROKER,
-    ReadError: Exit.BROKER,
-    NoSuchPart: Exit.USAGE,
-    DeliveryStopped: Exit.DIFFERENT,
-    StateError: Exit.USAGE,
-    Changed: Exit.USAGE,
-    Stopped: Exit.INTERRUPTED,
-    ExportError: Exit.USAGE,
+# Errors that a person can do something about; any other is a bug and shows its traceback. By name, so that no command
+# has to import what others may raise.
+EXIT_CODES: Mapping[str, Exit] = {
+    "streams.demo.DemoError": Exit.DIFFERENT,
+    "streams.manifest.ManifestError": Exit.USAGE,
+    "streams.settings.SettingsError": Exit.USAGE,
+    "streams.sandbox.SandboxError": Exit.DIFFERENT,
+    "streams.compare.store.StoreError": Exit.DIFFERENT,
+    "streams.ingest.warc.MissingWarcReader": Exit.USAGE,
+    "streams.broker.BrokerError": Exit.BROKER,
+    "streams.topics.TopicsError": Exit.BROKER,
+    "streams.ingest.publisher.PublishError": Exit.BROKER,
+    "streams.history.reader.ReadError": Exit.BROKER,
+    "streams.history.span.NoSuchPart": Exit.USAGE,
+    "streams.forms.DeliveryStopped": Exit.DIFFERENT,
+    "streams.replay.state.StateError": Exit.USAGE,
+    "streams.replay.prepare.Changed": Exit.USAGE,
+    "streams.replay.stop.Stopped": Exit.INTERRUPTED,
+    "streams.export.files.ExportError": Exit.USAGE,
 }
 
 
 class Commands(click.Group):
-    """The group of all commands, with errors told in one line."""
+    """The group of all commands, each imported when it is asked for, with errors told in one line."""
+
+    def __init__(self, *args: Any, offered: Mapping[str, str] = MappingProxyType({}), **extra: Any) -> None:
+        """`offered` gives for each command that is a module of `streams.cli` what it does, in a few words."""
+        super().__init__(*args, **extra)
+        self.offered = offered
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, the first to try first."""
+        return [*self.offered, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of a name."""
+        if name not in self.offered:
+            return super().get_command(ctx, name)
+        command: click.Command = import_module(f"streams.cli.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        if self.offered:
+            with formatter.section("Commands"):
+                formatter.write_dl([*self.offered.items()])
+        else:
+            super().format_commands(ctx, formatter)
 
     def main(  # type: ignore[override]  # click's own is an overload for what is one case here
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
@@ -84,8 +94,9 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is meant; a name that is none is told with those it is close to."""
-        close = get_close_matches(args[0], self.commands)
-        if args[0] not in self.commands and close:
+        known = self.list_commands(ctx)
+        close = get_close_matches(args[0], known)
+        if args[0] not in known and close:
             raise click.UsageError(f"No such command '{args[0]}'. Is it {' or '.join(close)}?", ctx)
         return super().resolve_command(ctx, args)
 
@@ -112,9 +123,17 @@ def _exit_code(run: Callable[[], Any]) -> int:
     except click.Abort:
         complain("stopped")
         return Exit.INTERRUPTED
-    except tuple(EXIT_CODES) as error:
+    except Exception as error:
+        code = _code_of(error)
+        if code is None:
+            raise
         complain(str(error))
-        return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+        return code
+
+
+def _code_of(error: Exception) -> Exit | None:
+    names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
+    return next((EXIT_CODES[name] for name in names if name in EXIT_CODES), None)
 
 
 def _with_hint(error: click.ClickException) -> str:

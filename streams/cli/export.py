@@ -52,7 +52,7 @@ class _Size(click.ParamType):
         return int(found[1]) * _UNITS[found[2]]
 
 
-@click.command("export", help=HELP, short_help="Write raw messages to web archives.")
+@click.command("export", help=HELP)
 @click.option(
     "--warc",
     "path",

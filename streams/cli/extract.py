@@ -55,7 +55,7 @@ written, 2 wrong usage.
 """
 
 
-@click.command("extract", help=HELP, short_help="Process pages without Kafka; a JSON line a page.")
+@click.command("extract", help=HELP)
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @click.option("--url", help="URL of the one page that is read.")
 @click.option("--base-url", metavar="URL", help="URL of PATH; a file's place below PATH is appended.")

@@ -62,7 +62,7 @@ Exit codes: 0 all published, 1 some refused or not readable, 2 wrong usage or se
 """
 
 
-@click.command("ingest", help=HELP, short_help="Publish pages: files, folders, JSON lines, web archives.")
+@click.command("ingest", help=HELP)
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @click.option("--warc", is_flag=True, help="Every PATH is a web archive, whatever its name.")
 @click.option("--url", help="URL of the one page that is read.")

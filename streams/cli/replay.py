@@ -71,7 +71,7 @@ class _Replay(click.Command):
         return compare.command.make_context(f"{info_name} --compare", rest, parent, **extra)
 
 
-@click.command("replay", cls=_Replay, help=HELP, short_help="Process pages of the raw topic again.")
+@click.command("replay", cls=_Replay, help=HELP)
 @ranges.range_options
 @ranges.wanted_options
 @click.option("--all", "everything", is_flag=True, help="All that is on the topic now.")

@@ -50,7 +50,7 @@ Exit codes: 0 all shown (--no-follow), 2 wrong usage or setting, or a topic that
 """
 
 
-@click.command("tail", help=HELP, short_help="Show outcomes as they come.")
+@click.command("tail", help=HELP)
 @click.option("--articles", is_flag=True, help="Show articles.")
 @click.option("--skipped", is_flag=True, help="Show skipped pages.")
 @click.option("--dead", is_flag=True, help="Show dead letters.")

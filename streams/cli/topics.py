@@ -27,7 +27,7 @@ Exit codes: 0 created, or there and as they should be, 1 a topic differs, 2 a wr
 """
 
 
-@click.command("topics", help=HELP, short_help="Create the topics, or tell what differs.")
+@click.command("topics", help=HELP)
 def command() -> None:
     """Create the topics, or tell what differs."""
     reports = kafka.ensure(Settings.from_env())

@@ -42,7 +42,7 @@ Exit codes:
 """
 
 
-@click.command("worker", help=HELP, short_help="Run the service.")
+@click.command("worker", help=HELP)
 def command() -> None:
     """Run the service."""
     # Faust takes longer to import than most other commands take altogether. As the first process of a container

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+from importlib import import_module
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
 from streams.broker import BrokerError
-from streams.cli.errors import Commands, Exit, leave
+from streams.cli import COMMANDS
+from streams.cli.errors import EXIT_CODES, Commands, Exit, leave
 from streams.demo import DemoError
 from streams.export.files import ExportError
 from streams.history.reader import ReadError
@@ -99,3 +102,23 @@ def test_a_reader_that_has_gone_is_no_error() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 141
+
+
+@pytest.mark.parametrize("name", EXIT_CODES)
+def test_errors_are_known_by_their_names(name: str) -> None:
+    """An error that was moved is not forgotten."""
+    module, _, kind = name.rpartition(".")
+    assert issubclass(getattr(import_module(module), kind), Exception)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_that_is_offered_is_there(name: str) -> None:
+    """And is called so."""
+    assert import_module(f"streams.cli.{name}").command.name == name
+
+
+def test_help_needs_none_of_what_commands_need() -> None:
+    """So it is there at once."""
+    asked = "import sys, streams.cli; print(sorted({'aiokafka', 'faust', 'selectolax', 'rich'} & sys.modules.keys()))"
+    run = subprocess.run((sys.executable, "-c", asked), cwd=ROOT, capture_output=True, check=True)
+    assert run.stdout == b"[]\n"
