@@ -17,7 +17,7 @@ from tests.chaos import pages
 
 NEIGHBOURS = 40
 # Ten good pages beside each of them.
-HOSTILE = int(os.environ.get("HOSTILE_PAGES", "24"))
+HOSTILE = int(os.environ.get("HOSTILE_PAGES", "12"))
 # Each with the settings under which it does harm and the reasons that may be given for its end.
 HARMFUL: dict[str, tuple[Callable[[], Input], dict[str, str], set[str]]] = {
     "hangs": (lambda: inputs.slow("hang", attributes=200_000), {"STREAMS_PAGE_TIMEOUT": "3"}, {"timeout"}),

@@ -13,7 +13,7 @@ from tests.brokers.verifier import verify
 from tests.brokers.worker import WorkerProcess
 
 Start = Callable[..., WorkerProcess]
-PATIENCE = 25.0
+PATIENCE = 15.0
 COMMIT_SECONDS = 1.0
 
 pytestmark = ON_KAFKA

@@ -50,7 +50,7 @@ def _tell(result: Result) -> int:
     if left:
         print(f"left behind: {left}")
     print(report.totals(result))
-    return 1 if failures or left else 0
+    return 1 if failures or left or report.is_disputed(result) else 0
 
 
 def _show(line: str) -> None:

@@ -44,6 +44,12 @@ def spoilt(result: Result) -> Counter[str]:
     return Counter(reason for _, kind, reason in _unlike(result) if kind == DEAD and reason in BY_FAULTS)
 
 
+def is_disputed(result: Result) -> bool:
+    """Whether our own audit of the same topics comes to another judgement than the verifier."""
+    fine = not (result.verdict.lost or result.verdict.contradictory or result.verdict.foreign)
+    return (result.audit["holds"], result.audit["total"]["pages"]) != (fine, len(result.sent))
+
+
 def totals(result: Result) -> str:
     """The last line of a run."""
     verdict = result.verdict
@@ -60,6 +66,7 @@ def summary(result: Result) -> Iterator[str]:
     yield from (f"{count:4} x {kind}" for kind, count in sorted(result.faults.items()))
     yield f"pages that a fault made dead letters: {dict(spoilt(result)) or 'none'}"
     yield f"most memory of a worker with its children: {result.peak / MIB:.0f} MiB"
+    yield f"streams audit: {result.audit['verdict']}"
     yield from result.unasked
 
 

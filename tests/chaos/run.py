@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tests.brokers.stream import Stream, stream_on
 from tests.brokers.verifier import Verdict, verify
@@ -18,6 +20,7 @@ from tests.chaos.cluster import WHOLE_SECONDS, Cluster, Node, wait_for
 from tests.chaos.crew import Crew, Post, Say
 from tests.chaos.load import Load, Sent
 from tests.chaos.schedule import SESSION_SECONDS, Fault, Kind, schedule
+from tests.cli.command import streams
 
 TICK = 0.2
 PARTITIONS = 6
@@ -60,6 +63,8 @@ class Result:
     logs: list[Path]
     delivery: str = "at_least_once"
     """What the workers were asked for: `at_least_once` or `exactly_once`."""
+    audit: Mapping[str, Any] = field(default_factory=dict)
+    """What `streams audit --json` says of the same topics."""
 
 
 @dataclass
@@ -202,6 +207,7 @@ def run(
             peak=crew.peak,
             logs=[worker.log for worker in stream.workers],
             delivery=delivery,
+            audit=json.loads(streams("audit", "--json", settings=stream.settings).stdout),
         )
 
 

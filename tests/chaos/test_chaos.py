@@ -29,6 +29,7 @@ def test_nothing_is_lost_under_faults(kafka_jars: None, tmp_path: Path) -> None:
         line for places in failures.values() for place in places[:3] for line in report.story(result, place)
     ]
     assert not failures, "\n".join([report.totals(result), *told])
+    assert not report.is_disputed(result), result.audit
     assert result.faults.total() >= 4
 
 

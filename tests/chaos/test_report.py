@@ -78,9 +78,10 @@ def test_an_outcome_that_should_be_another_is_a_failure() -> None:
 
 def test_the_story_of_a_page_has_all_that_is_known(tmp_path: Path) -> None:
     """Its outcomes, what workers have logged of it, and the faults around that time; half a line is left out."""
-    line = {"@timestamp": "2023-11-14T22:13:22.000Z", "topic": "raw", "partition": 0, "offset": 5, "bytes": 1}
+    place = {"streams.topic": "raw", "streams.partition": 0, "streams.offset": 5}
+    line = {"@timestamp": "2023-11-14T22:13:22.000Z", **place, "streams.bytes": 1}
     log = tmp_path / "worker-0.log"
-    log.write_text(json.dumps(line, separators=(",", ":")) + '\n{"partition":0,"offset":5,')
+    log.write_text(json.dumps(line, separators=(",", ":")) + '\n{"streams.partition":0,"streams.offset":5,')
     told = "\n".join(report.story(result(outcome("dlq", "timeout"), logs=(log,)), PAGE))
     assert "a-page" in told
     assert "dead timeout" in told
