@@ -45,6 +45,7 @@ def main() -> None:
       streams compare --since 1d       what this version would change
       streams audit                    prove that each page has its outcome
       streams dlq list                 why pages could not be processed
+      streams dlq redrive              send them again
       streams tail                     see what becomes of them
 
     Settings come from the environment: 'streams config' lists them all.

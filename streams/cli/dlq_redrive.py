@@ -34,7 +34,7 @@ Left where they are, and counted:
   those of which the broker took only the beginning
   those of another raw topic
 
-It wants Apache Kafka: the demo's broker keeps no offsets by time. Two runs at a time may send a page
+It wants Apache Kafka: the demo's broker tells no exact ends and times. Two runs at a time may send a page
 twice. While a page is still on its topic, 'streams replay' processes it again without a copy.
 
 \b
