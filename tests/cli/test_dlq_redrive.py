@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from subprocess import CompletedProcess
@@ -32,6 +33,8 @@ class Story:
     places: list[Place]
     said: dict[str, CompletedProcess[bytes]] = field(default_factory=dict)
     raw: dict[str, int] = field(default_factory=dict)
+    audit_before: dict[str, int] = field(default_factory=dict)
+    audit: dict[str, int] = field(default_factory=dict)
     copies: list[Record] = field(default_factory=list)
     outcomes: list[Record] = field(default_factory=list)
 
@@ -78,10 +81,12 @@ def story(kafka: KafkaNode, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         story.redrive("one", "--yes", "--limit", "1", "--reason", "too_large")
         story.redrive("rest", "--yes")
         story.redrive("waiting", "--yes")
+        story.audit_before = json.loads(streams("audit", "--json", settings=stream.settings).stdout)["total"]
         story.work()
         story.redrive("second", "--yes")
         story.work()
         story.redrive("third", "--yes")
+        story.audit = json.loads(streams("audit", "--json", settings=stream.settings).stdout)["total"]
         on_raw = stream.witness.read([stream.raw])
         story.copies = [record for record in on_raw if record.header(names.REDRIVEN_FROM)]
         ends = stream.witness.committed(stream.group, stream.raw)
@@ -150,6 +155,14 @@ def test_a_page_that_was_tried_too_often_is_left(story: Story) -> None:
     assert (story.raw["second"], story.raw["third"]) == (7, 7)
     assert "left: 1, tried too often" in story.lines("third")
     assert "left: 4, sent again before, or passed since" in story.lines("third")
+
+
+def test_an_audit_tells_how_the_copies_fare(story: Story) -> None:
+    """Pages that are dead: waiting at first, then passed or failed; a copy that fails is dead itself."""
+    before, after = story.audit_before, story.audit
+    assert (before["dead"], before["redriven_waiting"], before["in_flight"]) == (3, 3, 3)
+    assert (after["dead"], after["articles"], after["missing"]) == (5, 2, 0)
+    assert (after["redriven_passed"], after["redriven_failed"], after["redriven_waiting"]) == (2, 1, 0)
 
 
 def test_what_has_passed_is_known_when_its_copy_has_expired(story: Story) -> None:
