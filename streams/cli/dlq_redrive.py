@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from streams.cli.dlq_options import selecting, selection
-from streams.cli.errors import Exit, leave
+from streams.cli.errors import Exit, complain, leave
 from streams.cli.tally_view import tell
 from streams.dlq.plan import Left, Plan, plan
 from streams.dlq.redrive import redrive
@@ -44,9 +44,10 @@ Examples:
   streams dlq redrive --host example.org --limit 10
 
 \b
-Exit codes: 0 all that is to be sent is confirmed by the broker, 1 a page is not whole, broken or
-refused, 2 wrong usage, no such topic or partition, 3 the broker cannot be reached or refuses, 130
-stopped by Ctrl-C, or the answer was no; what was sent by then is not sent again by the next run.
+Exit codes: 0 all that is to be sent is confirmed by the broker, 1 a page is not whole, broken,
+refused or has expired meanwhile, 2 wrong usage, no such topic or partition, 3 the broker cannot be
+reached or refuses, 130 stopped by Ctrl-C, or the answer was no; what was sent by then is not sent
+again by the next run.
 """
 
 
@@ -69,15 +70,17 @@ def command(
         raise click.UsageError("there is no terminal to ask on: give --yes, or --dry-run")
     made = asyncio.run(plan(settings, chosen, most=max_attempts, limit=limit))
     _tell_plan(made, settings.raw_topic)
-    tally = Tally()
+    tally, expired = Tally(), 0
     if made.places and not dry_run:
         if not yes:
             click.confirm("Send them?", abort=True, err=True)
         try:
-            redrive(settings, chosen, made, tally, Pace(rate))
+            expired = redrive(settings, chosen, made, tally, Pace(rate))
         finally:
             tell(tally, settings.raw_topic)
-    leave(Exit.DIFFERENT if tally.refused or made.left.get(Left.CUT) else Exit.DONE)
+    if expired:
+        complain(f"{expired:,} dead letters had expired before they were read")
+    leave(Exit.DIFFERENT if expired or tally.refused or made.left.get(Left.CUT) else Exit.DONE)
 
 
 def _tell_plan(made: Plan, topic: str) -> None:

@@ -22,23 +22,28 @@ from streams.records import Header, text
 from streams.settings import Settings
 
 
-def redrive(settings: Settings, selection: Selection, plan: Plan, tally: Tally, pace: Pace) -> None:
-    """Publish the letters of a plan; `tally` is told what the broker has confirmed, and what it or we refused.
+def redrive(settings: Settings, selection: Selection, plan: Plan, tally: Tally, pace: Pace) -> int:
+    """Publish the letters of a plan; gives how many of them had expired since it was made.
+
+    `tally` is told what the broker has confirmed, and what it or we refused.
 
     Raises `PublishError`, `ReadError`, `NoSuchPart`.
     """
     with Publisher(settings, tally.add) as publisher:
-        asyncio.run(_send(settings, selection, plan, tally, pace, publisher))
+        return len(plan.places) - asyncio.run(_send(settings, selection, plan, tally, pace, publisher))
 
 
 async def _send(
     settings: Settings, selection: Selection, plan: Plan, tally: Tally, pace: Pace, publisher: Publisher
-) -> None:
+) -> int:
+    """How many were there."""
+    there = 0
     async with aclosing(letters(settings, _only(selection, plan))) as found:
         async for letter in found:
             first = first_of(letter.told, settings.raw_topic)
             if first is None or (letter.partition, letter.offset) not in plan.places:
                 continue
+            there += 1
             try:
                 message = copy_of(letter, first, settings.raw_topic)
             except ValueError as error:
@@ -47,6 +52,7 @@ async def _send(
             await asyncio.sleep(pace.due())
             # It waits while too much is in flight; reading may go on meanwhile.
             await asyncio.to_thread(publisher.send, message)
+    return there
 
 
 def _only(selection: Selection, plan: Plan) -> Selection:

@@ -7,7 +7,16 @@ import pytest
 from schemas import headers as names
 from streams.dead_letter import smaller
 from streams.dlq.lineage import first_of
-from streams.dlq.redrive import copy_of
+from streams.dlq.plan import Plan
+from streams.dlq.read import Selection
+from streams.dlq.redrive import copy_of, redrive
+from streams.history.span import Choice
+from streams.history.wanted import Wanted
+from streams.ingest.pace import Pace
+from streams.ingest.tally import Tally
+from streams.settings import Settings
+from tests.brokers.stream import ON_KAFKA, Stream
+from tests.brokers.witness import Input
 from tests.dlq.test_letter import PAGE, SENT, letter, record
 
 
@@ -39,3 +48,18 @@ def test_a_copy_of_a_copy_names_the_first_page_once() -> None:
     assert first == (0, 3)
     copy = copy_of(again, first, "raw")
     assert [value for name, value in copy.headers if name == "redriven-from"] == [b"raw/0/3"]
+
+
+@ON_KAFKA
+def test_letters_that_expire_meanwhile_are_counted(stream: Stream) -> None:
+    """The others are sent."""
+    dead, settings = stream.outcomes["dead"], Settings.from_env(stream.settings)
+    written = record(topic=stream.raw)
+    stream.witness.send(dead, 2 * [Input(written.value, written.key, written.headers)], 0)
+    made = Plan(frozenset({(0, 0), (0, 1)}), {})
+    stream.witness.expire(dead, {0: 1})
+    tally = Tally()
+    every = Selection(choice=Choice(), wanted=Wanted())
+    assert redrive(settings, every, made, tally, Pace(None)) == 1
+    assert (tally.published, tally.refused) == (1, 0)
+    assert len(stream.witness.read([stream.raw])) == 1
