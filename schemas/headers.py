@@ -14,12 +14,14 @@ CONTENT_TYPE = "content-type"
 CONTENT_ENCODING = "content-encoding"
 """How the value is packed: `gzip`, `zstd` or `br`."""
 
-# Passed through from a raw page to its outcome: https://www.w3.org/TR/trace-context/
+# Passed through from a raw page to its outcome; of these the trace: https://www.w3.org/TR/trace-context/
 TRACEPARENT = "traceparent"
 """W3C trace context, passed through."""
 TRACESTATE = "tracestate"
 """W3C trace context, passed through."""
-PASSED_THROUGH = (TRACEPARENT, TRACESTATE)
+REDRIVEN_FROM = "redriven-from"
+"""Where a page that `streams dlq redrive` sent again lay at first, as `pages.raw/3/17`; passed through."""
+PASSED_THROUGH = (TRACEPARENT, TRACESTATE, REDRIVEN_FROM)
 
 # Written on every outcome; CloudEvents binary mode:
 # https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/kafka-protocol-binding.md

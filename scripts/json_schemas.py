@@ -46,14 +46,13 @@ NARROWED: Mapping[tuple[str, str], Schema] = {
     **{("Quality", field.name): SHARE for field in dataclasses.fields(Quality)},
 }
 
-TRACE = (headers.TRACEPARENT, headers.TRACESTATE)
 RAW = (
     headers.URL,
     headers.FETCHED_AT,
     headers.HTTP_STATUS,
     headers.CONTENT_TYPE,
     headers.CONTENT_ENCODING,
-    *TRACE,
+    *headers.PASSED_THROUGH,
 )
 OUTCOME = (
     headers.CE_SPECVERSION,
@@ -88,6 +87,7 @@ ALWAYS = tuple(name for name in OUTCOME if name not in {headers.CE_TIME, headers
 # What a header's name does not tell.
 WORDS: Mapping[str, Schema] = {
     headers.CE_SPECVERSION: {"const": "1.0"},
+    headers.REDRIVEN_FROM: {"pattern": r"^[^/]+/\d+/\d+$"},
     headers.SKIP_REASON: {"enum": [str(reason) for reason in Reason]},
     headers.ERRORS_REASON: {"enum": [str(reason) for reason in Reason]},
     headers.ERRORS_STAGE: {"enum": [str(stage) for stage in Stage]},
@@ -177,9 +177,12 @@ def header_sets() -> Schema:
         "$defs": {
             "page": _header_set(RAW),
             "article": _header_set(
-                (headers.CONTENT_TYPE, *OUTCOME, *TRACE), required=(headers.CONTENT_TYPE, *ALWAYS)
+                (headers.CONTENT_TYPE, *OUTCOME, *headers.PASSED_THROUGH),
+                required=(headers.CONTENT_TYPE, *ALWAYS),
             ),
-            "skipped": _header_set((headers.URL, *SKIP, *OUTCOME, *TRACE), required=(*SKIP, *ALWAYS)),
+            "skipped": _header_set(
+                (headers.URL, *SKIP, *OUTCOME, *headers.PASSED_THROUGH), required=(*SKIP, *ALWAYS)
+            ),
             "dead_letter": _header_set((*RAW, *OUTCOME, *ERRORS, *SHORTENED), required=(*ALWAYS, *ERRORS)),
         },
     }

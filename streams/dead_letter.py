@@ -6,7 +6,7 @@ https://cwiki.apache.org/confluence/display/KAFKA/KIP-298%3A+Error+Handling+in+C
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
@@ -53,6 +53,12 @@ def of_sender(headers: tuple[Header, ...]) -> tuple[Header, ...]:
     return tuple(header for header in headers if header[0] not in _OWN)
 
 
+def attempts_of(headers: Mapping[str, bytes | None]) -> int:
+    """How often a message was tried before, as a dead letter's headers tell; 0 where they do not."""
+    written = headers.get(names.ERRORS_ATTEMPTS) or b""
+    return int(written) if written.isdigit() and len(written) < 10 else 0
+
+
 def smaller(record: Record, limit: int) -> Iterator[Record]:
     """Ever smaller forms of a dead letter that is over the broker's limit; each loses more, the last nearly all.
 
@@ -83,15 +89,10 @@ def _failure(
         names.ERRORS_EXCEPTION_CLASS: outcome.exception,
         names.ERRORS_EXCEPTION_MESSAGE: outcome.detail,
         names.ERRORS_FINGERPRINT: outcome.fingerprint,
-        names.ERRORS_ATTEMPTS: _attempts(known) + 1,
+        names.ERRORS_ATTEMPTS: attempts_of(known) + 1,
     }
     yield from ((name, text(value)) for name, value in values.items())
     yield names.ERRORS_FIRST_FAILED_AT, known.get(names.ERRORS_FIRST_FAILED_AT) or text(failed_at)
-
-
-def _attempts(known: dict[str, bytes | None]) -> int:
-    written = known.get(names.ERRORS_ATTEMPTS) or b""
-    return int(written) if written.isdigit() and len(written) < 10 else 0
 
 
 def _packed(record: Record) -> Record:

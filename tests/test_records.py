@@ -12,7 +12,12 @@ MESSAGE = Message(
     timestamp=1_700_000_000_237,
     key=b"https://example.org/a",
     value=b"<p>",
-    headers=(("traceparent", b"00-1-2-01"), ("content-type", b"text/html"), ("tracestate", b"a=b")),
+    headers=(
+        ("traceparent", b"00-1-2-01"),
+        ("content-type", b"text/html"),
+        ("tracestate", b"a=b"),
+        ("redriven-from", b"pages.raw/0/1"),
+    ),
 )
 ARTICLE = Outcome(kind=Kind.ARTICLE, payload=b"{}", key=b"https://example.org/a", url="https://example.org/a")
 
@@ -24,7 +29,7 @@ def test_an_article_goes_under_its_canonical_url() -> None:
 
 
 def test_an_article_carries_the_headers_of_a_cloud_event() -> None:
-    """Binary mode, with an id that a duplicate shares, and the trace of the message."""
+    """Binary mode, with an id that a duplicate shares, with what is passed through from the message."""
     assert article_record(MESSAGE, ARTICLE, "articles").headers == (
         ("content-type", b"application/json"),
         ("ce_specversion", b"1.0"),
@@ -38,6 +43,7 @@ def test_an_article_carries_the_headers_of_a_cloud_event() -> None:
         ("extractor-version", __version__.encode()),
         ("traceparent", b"00-1-2-01"),
         ("tracestate", b"a=b"),
+        ("redriven-from", b"pages.raw/0/1"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -15,7 +16,14 @@ _NONE = 0
 _PAGE = 1
 _KINDS = {Kind.ARTICLE: 2, Kind.SKIPPED: 4, Kind.DEAD: 8}
 _CONFLICT = 16
-_STATES = 32
+# Of a page that was sent again: a copy is on the topic, one has passed, one has become a dead letter.
+_COPIED = 32
+_PASSED = 64
+_FAILED = 128
+_STATES = 256
+_WITHOUT_OUTCOME = re.compile(
+    b"[%s]" % re.escape(bytes(_PAGE | copies for copies in range(0, _STATES, _COPIED)))
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,6 +52,12 @@ class Totals:
     """Outcomes of pages that are no longer on the raw topic."""
     foreign: int = 0
     """Outcomes of what is not, and never was, a page of this topic."""
+    redriven_passed: int = 0
+    """Of `dead`: a copy that was sent again has an article, or was skipped."""
+    redriven_failed: int = 0
+    """Of `dead`: copies have become dead letters only."""
+    redriven_waiting: int = 0
+    """Of `dead`: a copy is there, and no outcome of one."""
 
     def add(self, other: Totals) -> None:
         """Count what another has counted, too."""
@@ -72,6 +86,14 @@ class Book:
         """There is a message at this offset."""
         self._states[offset - self._span.start] |= _PAGE
 
+    def copied(self, offset: int) -> None:
+        """There is a message that was sent again, of the page at this offset."""
+        self._redriven(offset, _COPIED)
+
+    def copy_outcome(self, offset: int, kind: Kind) -> None:
+        """There is an outcome of a message that was sent again, of the page at this offset."""
+        self._redriven(offset, _FAILED if kind is Kind.DEAD else _PASSED)
+
     def present(self, span: Span) -> None:
         """What is on the raw topic now that all pages were read: what is before has expired, what is after is none."""
         self._present = span
@@ -79,7 +101,7 @@ class Book:
     def outcome(self, offset: int, kind: Kind, version: str, digest: int, *, replayed: bool) -> None:
         """There is an outcome of the page at this offset; `digest` stands for all that must not differ."""
         index = offset - self._span.start
-        if not (0 <= index < len(self._states) and self._states[index]):
+        if not (0 <= index < len(self._states) and self._states[index] & _PAGE):
             self._of_no_page(offset)
             return
         self._states[index] |= _KINDS[kind]
@@ -92,7 +114,7 @@ class Book:
         """What has been counted by now."""
         found = Totals()
         found.add(self._counted)
-        for state in range(_PAGE, _STATES):
+        for state in range(_PAGE, _STATES, 2):  # those with a page
             self._count(found, state)
         return found
 
@@ -107,7 +129,12 @@ class Book:
             first = at
 
     def _next_missing(self, start: int) -> int:
-        return self._states.find(_PAGE, start, self._settled)
+        found = _WITHOUT_OUTCOME.search(self._states, start, self._settled)
+        return found.start() if found else -1
+
+    def _redriven(self, offset: int, what: int) -> None:
+        if offset in range(self._span.start, self._span.end):
+            self._states[offset - self._span.start] |= what
 
     def _of_no_page(self, offset: int) -> None:
         if offset < self._present.start:
@@ -138,9 +165,19 @@ class Book:
             found.skipped += count
         elif state & _KINDS[Kind.DEAD]:
             found.dead += count
+            _count_redriven(found, state, count)
         else:
             found.missing += settled
             found.in_flight += count - settled
+
+
+def _count_redriven(found: Totals, state: int, count: int) -> None:
+    if state & _PASSED:
+        found.redriven_passed += count
+    elif state & _FAILED:
+        found.redriven_failed += count
+    elif state & _COPIED:
+        found.redriven_waiting += count
 
 
 def digest_of(kind: Kind, key: bytes | None, value: bytes | None) -> int:

@@ -24,6 +24,7 @@ from schemas import headers as names
 from streams.audit.book import Book, Totals, digest_of
 from streams.audit.report import Report
 from streams.connection import client_options, told
+from streams.dlq.lineage import redriven_from
 from streams.harvest import topics_of
 from streams.history.reader import ReadError, consumer, read, texts
 from streams.history.span import Choice, Span, spans
@@ -43,6 +44,9 @@ async def audit(settings: Settings, choice: Choice) -> Report:
         async for batch in read(reader, settings.raw_topic, pages):
             for record in batch.records:
                 books[batch.partition].page(record.offset)
+                first = redriven_from(texts(record), settings.raw_topic)
+                if first and first[0] in books:
+                    books[first[0]].copied(first[1])
         outcomes = {topic: await spans(ahead, topic, Choice()) for topic in topics_of(settings)}
         present = {span.partition: span for span in await spans(ahead, settings.raw_topic, Choice())}
         for number, book in books.items():
@@ -64,7 +68,7 @@ class _Judge:
     """Ties each outcome to its page."""
 
     def __init__(self, topic: str, books: Mapping[int, Book], present: Mapping[int, Span]) -> None:
-        self._topic = topic.encode()
+        self._topic = topic
         self._present = present
         self.books = books
         self.foreign = 0
@@ -73,7 +77,7 @@ class _Judge:
         """Count one outcome."""
         found = texts(record)
         number, offset = (_number(found.get(name)) for name in (names.SOURCE_PARTITION, names.SOURCE_OFFSET))
-        ours = found.get(names.SOURCE_TOPIC, "").encode() == self._topic and number in self._present
+        ours = found.get(names.SOURCE_TOPIC, "") == self._topic and number in self._present
         if not ours or number is None or offset is None:
             self.foreign += 1
         elif number in self.books:
@@ -84,6 +88,9 @@ class _Judge:
                 digest_of(kind, record.key, record.value),
                 replayed=names.REPLAY_ID in found,
             )
+        first = redriven_from(found, self._topic)
+        if first and first[0] in self.books:
+            self.books[first[0]].copy_outcome(first[1], kind)
 
 
 async def _read_outcomes(

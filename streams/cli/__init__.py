@@ -21,7 +21,7 @@ COMMANDS = {
     "replay": "Process pages of the raw topic again.",
     "compare": "What this version would change of the outcomes on the topics.",
     "audit": "Prove that each page has its outcome.",
-    "dlq": "Look at dead letters, and export their pages.",
+    "dlq": "Look at dead letters, export their pages, send them again.",
     "export": "Write raw messages to web archives.",
     "config": "Show all settings: value, default, meaning.",
 }
@@ -51,6 +51,7 @@ def main() -> None:
       streams compare --since 1d       what this version would change
       streams audit                    prove that each page has its outcome
       streams dlq list                 why pages could not be processed
+      streams dlq redrive              send them again
       streams tail                     see what becomes of them
 
     Settings come from the environment: 'streams config' lists them all.

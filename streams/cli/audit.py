@@ -34,6 +34,8 @@ duplicates   records that repeat an outcome, as a crash may leave them; allowed
 replayed     outcomes written by a replay, or by another version as well
 expired      outcomes whose page is no longer on the raw topic
 foreign      outcomes of what never was a page of this topic
+redriven     dead pages that 'streams dlq redrive' sent again: passed, failed again, or waiting; copies
+             are pages of their own as well, and of a part of the topic only those in it are seen
 
 Where compaction or retention has taken outcomes, a page without one is only told as not provable,
 unless there are more such pages than records that may be gone.

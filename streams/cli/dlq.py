@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 import orjson
 
-from schemas.rejection import Reason
-from streams.cli import range_options as ranges
+from streams.cli import dlq_redrive
+from streams.cli.dlq_options import selecting, selection
 from streams.cli.errors import Exit, complain, leave
 from streams.dlq.export import Folder
 from streams.dlq.groups import Group, Groups
@@ -25,16 +24,13 @@ from streams.history.span import Choice
 from streams.history.wanted import Wanted
 from streams.settings import Settings
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 PREVIEW_CHARACTERS = 2000
 _PLACE = re.compile(r"(\d{1,9}):(\d{1,18})")
 
 HELP = """\
 Look at dead letters: pages that could not be processed, with their bytes and the reason.
 
-Nothing is changed on the topics. Pages whose cause is mended are processed again by
-'streams replay', or from an export by 'streams ingest'.
+Of these commands only 'redrive' writes: it sends pages whose cause is mended back to the raw topic.
 
 \b
 Examples:
@@ -42,10 +38,11 @@ Examples:
   streams dlq show 5:12
   streams dlq export --reason bug bugs/
   streams extract --explain bugs/
+  streams dlq redrive --reason bug --dry-run
 
 \b
-Exit codes: 0 done, 1 an exported page is not whole, 2 wrong usage, no such topic, partition or dead
-letter, 3 the broker cannot be reached or refuses.
+Exit codes: 0 done, 1 a page is not whole, broken or refused, 2 wrong usage, no such topic, partition
+or dead letter, 3 the broker cannot be reached or refuses.
 """
 
 
@@ -54,19 +51,11 @@ def command() -> None:
     """Look at dead letters."""
 
 
-def _selecting(made: Command) -> Command:
-    reason = click.option(
-        "--reason", "reasons", multiple=True, type=click.Choice([each.value for each in Reason]),
-        metavar="REASON", help="Only with this reason, as bug or timeout; repeatable.",
-    )  # fmt: skip
-    fingerprint = click.option(
-        "--fingerprint", "fingerprints", multiple=True, help="Only of this cause; repeatable."
-    )
-    return ranges.range_options(ranges.wanted_options(reason(fingerprint(made))))
+command.add_command(dlq_redrive.command)
 
 
 @command.command("list", short_help="Count them by cause.")
-@_selecting
+@selecting
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a group.")
 def list_command(*, as_json: bool, **which: Any) -> None:
     """Count dead letters by cause: reason, class and innermost frame of the error, host.
@@ -81,7 +70,7 @@ def list_command(*, as_json: bool, **which: Any) -> None:
     Example:
       streams dlq list --since 2026-11-01 --host example.org
     """
-    found = asyncio.run(_groups(Settings.from_env(), _selection(**which)))
+    found = asyncio.run(_groups(Settings.from_env(), selection(**which)))
     for group in found if as_json else ():
         click.echo(orjson.dumps({**asdict(group), "first": _time(group.first), "last": _time(group.last)}))
     if not as_json:
@@ -105,15 +94,15 @@ def show_command(place: str) -> None:
         raise click.UsageError(f"{place!r}: expected PARTITION:OFFSET, as 5:12")
     partition, offset = int(at[1]), int(at[2])
     choice = Choice(offsets={partition: (offset, offset + 1)})
-    selection = Selection(choice=choice, wanted=Wanted())
-    found = asyncio.run(_one(Settings.from_env(), selection))
+    only = Selection(choice=choice, wanted=Wanted())
+    found = asyncio.run(_one(Settings.from_env(), only))
     if found is None:
         raise click.UsageError(f"there is no dead letter at {place}")
     click.echo("\n".join(_shown(found)))
 
 
 @command.command("export", short_help="Write their pages to a folder.")
-@_selecting
+@selecting
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export_command(*, limit: int | None, folder: Path, **which: Any) -> None:
@@ -125,23 +114,15 @@ def export_command(*, limit: int | None, folder: Path, **which: Any) -> None:
       streams extract bugs/
       streams ingest bugs/
     """
-    settings, selection = Settings.from_env(), _selection(**which)
+    settings, chosen = Settings.from_env(), selection(**which)
     try:
-        count, broken = asyncio.run(_export(settings, selection, Folder(folder), limit))
+        count, broken = asyncio.run(_export(settings, chosen, Folder(folder), limit))
     except OSError as error:
         raise click.UsageError(f"cannot write to {folder}: {error.strerror or error}") from error
     for told in broken:
         complain(told)
     click.echo(f"{count:,} pages in {folder}", err=True)
     leave(Exit.DIFFERENT if broken else Exit.DONE)
-
-
-def _selection(
-    *, hosts: Any, patterns: Any, urls_from: Any, reasons: Any, fingerprints: Any, **part: Any
-) -> Selection:
-    wanted = ranges.wanted(hosts=hosts, patterns=patterns, urls_from=urls_from)
-    choice = ranges.choice(**part)
-    return Selection(choice=choice, wanted=wanted, reasons=reasons, fingerprints=fingerprints)
 
 
 async def _groups(settings: Settings, selection: Selection) -> list[Group]:

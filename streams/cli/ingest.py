@@ -17,7 +17,8 @@ from rich.progress import (
 
 from streams.cli.errors import Exit, leave
 from streams.cli.paths import PATH, addressing_of, sources_of
-from streams.cli.terminal import console, show, table
+from streams.cli.tally_view import tell
+from streams.cli.terminal import console
 from streams.ingest import door
 from streams.ingest.address import Addressing
 from streams.ingest.message import Message, Unreadable
@@ -88,7 +89,7 @@ def command(
             _publish(_messages(sources, addressing, tally), publisher, settings, tally, Pace(rate))
     finally:
         if tally.published or tally.refused:
-            _tell(tally, settings.raw_topic)
+            tell(tally, settings.raw_topic)
     leave(Exit.DIFFERENT if tally.refused else Exit.DONE)
 
 
@@ -130,13 +131,3 @@ def _progress() -> Progress:
         transient=True,
         disable=not err.is_terminal,
     )
-
-
-def _tell(tally: Tally, topic: str) -> None:
-    refused = f", {tally.refused:,} refused" if tally.refused else ""
-    click.echo(f"{tally.published:,} published on {topic}{refused}", err=True)
-    if tally.refused:
-        shown = table("refused", "pages", "for example", right=("pages",), shares={"for example": 1})
-        for row in tally.rows():
-            shown.add_row(row.reason, f"{row.count:,}", "\n".join(row.examples))
-        show(shown, stderr=True)

@@ -1,1 +1,1 @@
-"""Reads dead letters: lists them by cause, shows one, and exports their pages to files."""
+"""Reads dead letters: lists them by cause, shows one, exports their pages to files, and sends them again."""

@@ -12,7 +12,7 @@ from schemas import headers as names
 from schemas.encoding import undo
 from schemas.limits import MIB
 from schemas.rejection import Unprocessable
-from streams.dead_letter import COMPRESSION, of_sender
+from streams.dead_letter import COMPRESSION, attempts_of, of_sender
 from streams.history.reader import message, texts
 from streams.history.wanted import url_of
 from streams.records import Header
@@ -71,6 +71,11 @@ class Letter:
             return urlsplit(url_of(self.key, self.value, self.sent)).hostname or ""
         except ValueError:  # `http://[` is no URL
             return ""
+
+    @property
+    def attempts(self) -> int:
+        """How often its page was tried; at least once."""
+        return max(1, attempts_of(dict(self.headers)))
 
     @property
     def sent(self) -> tuple[Header, ...]:

@@ -120,3 +120,38 @@ def test_ten_million_offsets_take_five_bytes_each() -> None:
     assert made.size == 5 * count
     assert made.totals() == Totals(pages=3, articles=2, missing=1, conflicting=1)
     assert list(made.missing()) == [(7_654_321, 7_654_321)]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected"),
+    [
+        ([], {"redriven_waiting": 1}),
+        ([DEAD], {"redriven_failed": 1}),
+        ([DEAD, ARTICLE], {"redriven_passed": 1}),
+        ([SKIPPED, DEAD], {"redriven_passed": 1}),
+    ],
+)
+def test_a_dead_page_that_was_sent_again_tells_how_its_copies_fare(
+    outcomes: list[Kind], expected: dict[str, int]
+) -> None:
+    """It stays dead itself; what lies outside of the span is left out."""
+    made = book(1, committed=1)
+    for offset in (0, 1):
+        made.copied(offset)
+    tell(made, 0, kind=DEAD)
+    for kind in outcomes:
+        made.copy_outcome(0, kind)
+    assert made.totals() == Totals(pages=1, dead=1, **expected)
+
+
+def test_a_copy_is_no_outcome_of_its_page() -> None:
+    """Where its dead letter is gone a page is missing all the same; a copy does not make an offset a page."""
+    made = Book(Span(0, 0, 3), committed=3)
+    made.page(0)
+    made.copied(0)
+    made.copied(1)
+    made.copy_outcome(0, ARTICLE)
+    assert made.totals() == Totals(pages=1, missing=1)
+    assert list(made.missing()) == [(0, 0)]
+    tell(made, 1)
+    assert made.totals() == Totals(pages=1, missing=1, foreign=1)

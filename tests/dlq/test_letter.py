@@ -22,9 +22,11 @@ PAGE = b"<html>" + b"<p>word</p>" * 5000
 SENT = (("url", b"https://news.example.org/a"), ("content-type", b"text/html"))
 
 
-def record(page: bytes = PAGE, host: str = "news.example.org", key: bytes | None = b"k") -> Record:
+def record(
+    page: bytes = PAGE, host: str = "news.example.org", key: bytes | None = b"k", topic: str = "raw"
+) -> Record:
     """A dead letter as it is written."""
-    message = Message(topic="raw", partition=1, offset=9, timestamp=1, key=key, value=page, headers=SENT)
+    message = Message(topic=topic, partition=1, offset=9, timestamp=1, key=key, value=page, headers=SENT)
     outcome = dead(f"https://{host}/a", Reason.BUG, "KeyError in a:b", exception="KeyError", frame="a:b")
     return dead_letter(message, outcome, topic="dlq", group="g", failed_at="2026-11-24T00:00:00Z")
 
