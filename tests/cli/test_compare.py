@@ -106,7 +106,11 @@ def test_a_gate_does_not_open_on_nothing(stream: Stream) -> None:
 @pytest.mark.kafka
 def test_ctrl_c_ends_it_and_leaves_nothing(stream: Stream, tmp_path: Path) -> None:
     """No child process, no temporary file."""
-    with fed("compare", settings={**stream.settings, "TMPDIR": str(tmp_path)}) as (process, _):
+    # So that it is at work for as long as it takes: a page that is worked on for minutes.
+    settings = {**stream.settings, "STREAMS_RAW_TOPIC": f"{stream.raw}-slow", "STREAMS_PAGE_TIMEOUT": "100"}
+    stream.witness.create(settings["STREAMS_RAW_TOPIC"], 1)
+    stream.witness.send(settings["STREAMS_RAW_TOPIC"], [inputs.slow("slow", attributes=60_000)])
+    with fed("compare", settings={**settings, "TMPDIR": str(tmp_path)}) as (process, _):
         while not psutil.Process(process.pid).children():
             assert process.poll() is None
         assert interrupted(process) == (130, ["streams: error: stopped"])
