@@ -76,6 +76,8 @@ def forecast(found: Estimate) -> Table:
 def forecast_line(found: Estimate, rate: float | None) -> str:
     """How much and how long, in one line."""
     about = "" if found.is_exact else "about "
+    if not any(len(part.span) for part in found.parts):
+        return "0 pages: there is no message in this range"
     if not found.sample:
         return f"{about}{found.pages:,} pages: none of those that were looked at is wanted"
     speed = f"a sample of {len(found.sample):,} went at {found.pages_a_second:,.1f} pages/s"
