@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import closing
 
@@ -11,7 +12,7 @@ from tests.brokers.worker import WorkerProcess
 from tests.chaos import pages
 from tests.chaos.load import Load
 
-KILLS = 3
+KILLS = int(os.environ.get("TAKEOVERS", "1"))
 SEED = 1
 
 pytestmark = ON_KAFKA
