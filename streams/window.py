@@ -101,6 +101,8 @@ class Window:
         if self._closed.is_set():
             return
         await self._custody.begin_alone(partition, message.offset)
+        if not self._custody.journal.is_ours(partition, message.offset):
+            return  # a rebalance meanwhile: whoever has the partition now reads the message again
         task = self._start(partition, message, alone=True)
         if task is None:
             return

@@ -39,9 +39,10 @@ class Bench:
         self.committed: dict[Partition, Committed] = {}
         self.history: list[Committed] = []
         self.journal = Journal[Partition](4, PAGES)
+        self.custody = Custody(self.journal, read=self.read, write=self.write)
         self.window = Window(
             ledger=self.ledger,
-            custody=Custody(self.journal, read=self.read, write=self.write),
+            custody=self.custody,
             sandbox=sandbox,
             delivery=Delivery(self.send, TO, timeout=60),
             observer=Observer(Metrics(), Drift(50)),
@@ -271,3 +272,26 @@ async def test_a_rebalance_in_the_meantime_begins_nothing(bench: Bench) -> None:
     await beginning
     assert not bench.journal.knows(("raw", 0))
     assert bench.history == []
+
+
+async def test_a_rebalance_before_a_page_is_done_alone_leaves_it_to_others(bench: Bench) -> None:
+    """Its commit was waited for, and meanwhile the partition went away and came back."""
+    here = ("raw", 0)
+    bench.committed[here] = Committed(4, str(Note(State.HELD, 1)))
+    write = bench.write
+
+    async def lose(notes: Mapping[Partition, tuple[int, str]]) -> bool:
+        if any(Note.read(note).state is State.ALONE for _, note in notes.values()):
+            bench.window.close()
+            bench.window.give_up([here])
+            bench.journal.forget()
+            bench.window.open()
+        return await write(notes)
+
+    bench.custody._write = lose
+    await bench.window.take(message(4))
+    assert (bench.ledger.pages, bench.written) == (0, [])
+    bench.custody._write = write
+    await bench.window.take(message(4))
+    assert await bench.window.drain(10) == 0
+    assert bench.written_offsets() == [4]
