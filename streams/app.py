@@ -22,8 +22,9 @@ DRAIN_SHARE = 0.6
 COMMIT_SHARE = 0.2
 # An idle worker asks the broker for messages twice a second.
 IDLE_SILENCE = 10.0
-# What a broker says of committed offsets is taken for true if it takes no longer.
+# What a broker says of committed offsets is taken for true if it takes no longer, or if it is so slow each time.
 FRESH_SECONDS = 1.0
+FRESH_TRIES = 5
 
 T = TypeVar("T")
 
@@ -99,12 +100,13 @@ class Kafka:
 
     async def committed(self, partition: Partition) -> Committed:
         """What was last committed for one of our partitions, by whomever."""
-        while True:
+        for _ in range(FRESH_TRIES):
             asked = time.monotonic()
             answer = await self._in_turn(partial(self._consumer.committed, partition))
             # A slow answer may be of a broker that stood still, and does not know yet that another leads.
             if time.monotonic() - asked < FRESH_SECONDS:
-                return answer
+                break
+        return answer
 
     def confirm(self, offsets: Mapping[Partition, int]) -> None:
         """The broker has confirmed that these are committed."""

@@ -1,7 +1,8 @@
 """Decides how pages of a topic go through the pipeline again: on all cores, bounded, in whichever order they finish.
 
 async with consumer(settings) as reader, running(children(settings)) as sandbox:
-    rerun = Rerun(reader, settings.raw_topic, await spans(reader, settings.raw_topic, choice), sandbox, settings)
+    pages = Pages(topic=settings.raw_topic, spans=await spans(reader, settings.raw_topic, choice))
+    rerun = Rerun(reader, pages, sandbox, settings)
     async with aclosing(rerun.outcomes()) as outcomes:
         async for message, outcome in outcomes:
             ...
