@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -26,7 +27,7 @@ from streams.audit.report import Report
 from streams.connection import client_options, told
 from streams.dlq.lineage import redriven_from
 from streams.harvest import topics_of
-from streams.history.reader import ReadError, consumer, read, texts
+from streams.history.reader import AHEAD, ReadError, consumer, first_times, read, texts
 from streams.history.span import Choice, Span, spans
 from streams.outcome import Kind
 from streams.settings import Settings
@@ -52,16 +53,44 @@ async def audit(settings: Settings, choice: Choice) -> Report:
         for number, book in books.items():
             book.present(present[number])
         judge = _Judge(settings.raw_topic, books, present)
-        gone = 0
-        for topic, kind in topics_of(settings).items():
-            found = await _read_outcomes(reader, topic, kind, outcomes[topic], judge)
-            is_compacted = compacts and kind is Kind.ARTICLE
-            gone += (
-                sum(span.end for span in outcomes[topic]) - found
-                if is_compacted
-                else _expired(outcomes[topic])
-            )
-    return _report(settings, judge, gone)
+        read_of = {
+            kind: await _read_outcomes(reader, topic, kind, outcomes[topic], judge)
+            for topic, kind in topics_of(settings).items()
+        }
+        articles = outcomes[settings.articles_topic]
+        compacted = sum(map(len, articles)) - read_of[Kind.ARTICLE] if compacts else 0
+        certain = await _certain_from(reader, settings.raw_topic, list(books), outcomes)
+    return _report(
+        settings,
+        judge,
+        doubtful=sum(_before(book.missing(), certain.get(number)) for number, book in books.items()),
+        expired=sum(span.start for parts in outcomes.values() for span in parts),
+        compacted=compacted,
+    )
+
+
+async def _certain_from(
+    reader: AIOKafkaConsumer, raw: str, partitions: list[int], outcomes: Mapping[str, list[Span]]
+) -> Mapping[int, int]:
+    """For each partition of the raw topic, from which offset on retention has taken no outcome yet.
+
+    What it took was written before the first record that is left. A page that came later has its outcome after that.
+    A partition without such an offset is left out.
+    """
+    taken = {topic: [span for span in parts if span.start] for topic, parts in outcomes.items()}
+    if not any(taken.values()):
+        return dict.fromkeys(partitions, 0)
+    if any(not len(span) for parts in taken.values() for span in parts):
+        return {}  # nothing is left there that has a time
+    times = [time for topic, parts in taken.items() async for time in first_times(reader, topic, parts)]
+    since = datetime.fromtimestamp(max(times) / 1000, UTC) + AHEAD
+    found = await spans(reader, raw, Choice(since=since, partitions=partitions))
+    return {span.partition: span.start for span in found if len(span)}
+
+
+def _before(ranges: Iterable[tuple[int, int]], end: int | None) -> int:
+    """How many of the offsets in ranges, first and last, lie before an end; without one all."""
+    return sum(max(0, (last + 1 if end is None else min(last + 1, end)) - first) for first, last in ranges)
 
 
 class _Judge:
@@ -141,15 +170,11 @@ async def _noted(admin: AIOKafkaAdminClient, group: str) -> Mapping[TopicPartiti
             return noted
 
 
-def _expired(parts: list[Span]) -> int:
-    return sum(span.start for span in parts)
-
-
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _report(settings: Settings, judge: _Judge, gone: int) -> Report:
+def _report(settings: Settings, judge: _Judge, **gone: int) -> Report:
     partitions = {number: book.totals() for number, book in judge.books.items()}
     total = Totals(foreign=judge.foreign)
     for each in partitions.values():
@@ -160,5 +185,5 @@ def _report(settings: Settings, judge: _Judge, gone: int) -> Report:
         partitions=partitions,
         total=total,
         missing={number: list(book.missing()) for number, book in judge.books.items()},
-        gone=gone,
+        **gone,
     )

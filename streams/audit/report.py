@@ -21,32 +21,44 @@ class Report:
     partitions: Mapping[int, Totals]
     total: Totals
     missing: Missing
-    gone: int
-    """Records that compaction or retention may have taken from the topics of outcomes, at most."""
+    doubtful: int = 0
+    """Of the missing pages, those that came so early that retention may have taken their outcomes since."""
+    expired: int = 0
+    """Records that retention has taken from the topics of outcomes."""
+    compacted: int = 0
+    """Records that compaction has taken from the topic of articles, at most."""
 
     @property
-    def unproven(self) -> bool:
-        """Whether all pages that are missing may have had an outcome that is gone by now."""
-        return 0 < self.total.missing <= self.gone
+    def unproven(self) -> int:
+        """Missing pages that may have had an outcome which is gone by now."""
+        found = self.doubtful if self.doubtful <= self.expired + self.compacted else 0
+        rest = self.total.missing - found
+        return found + rest if rest <= self.compacted else found
+
+    @property
+    def missing_for_certain(self) -> int:
+        """Pages that never had an outcome."""
+        return self.total.missing - self.unproven
 
     @property
     def holds(self) -> bool:
         """Whether nothing is known to be missing or to conflict."""
-        return not self.total.conflicting and (not self.total.missing or self.unproven)
+        return not (self.total.conflicting or self.missing_for_certain)
 
     @property
     def verdict(self) -> str:
         """One line for a person."""
         total = self.total
-        told = [f"{total.missing:,} missing" if total.missing and not self.unproven else "nothing missing"]
+        certain = self.missing_for_certain
+        told = [f"{certain:,} missing" if certain else "nothing missing"]
+        if self.unproven:
+            told.append(
+                f"not provable for {self.unproven:,}: their outcomes may be among the "
+                f"{self.expired + self.compacted:,} records that compaction or retention took"
+            )
         told.append(f"{total.conflicting:,} conflicting" if total.conflicting else "nothing conflicting")
         if total.in_flight:
             told.append(f"{total.in_flight:,} in flight")
-        if self.unproven:
-            told[0] = (
-                f"not provable for {total.missing:,}: their outcomes may be among the {self.gone:,} records "
-                "that compaction or retention took"
-            )
         return f"{self.topic}, {total.pages:,} pages: {', '.join(told)}"
 
     def as_json(self) -> dict[str, Any]:
@@ -55,7 +67,7 @@ class Report:
             "topic": self.topic,
             "group": self.group,
             "holds": self.holds,
-            "unproven": self.total.missing if self.unproven else 0,
+            "unproven": self.unproven,
             "verdict": self.verdict,
             "total": asdict(self.total),
             "partitions": [{"partition": number, **asdict(each)} for number, each in self.partitions.items()],

@@ -37,8 +37,8 @@ foreign      outcomes of what never was a page of this topic
 redriven     dead pages that 'streams dlq redrive' sent again: passed, failed again, or waiting; copies
              are pages of their own as well, and of a part of the topic only those in it are seen
 
-Where compaction or retention has taken outcomes, a page without one is only told as not provable,
-unless there are more such pages than records that may be gone.
+Where compaction has taken articles, or retention outcomes and the page came before that, a page without
+one is only told as not provable, unless there are more such pages than records that may be gone.
 
 \b
 Examples:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from schemas import headers as names
 from streams.compare.store import Before
 from streams.harvest import topics_of
-from streams.history.reader import read, texts
+from streams.history.reader import AHEAD, first_times, read, texts
 from streams.history.span import Choice, Span, spans
 from streams.outcome import Kind
 from streams.settings import Settings
 
-# Kafka takes no message that is dated further ahead (log.message.timestamp.after.max.ms); clocks may differ a little.
-MARGIN = timedelta(hours=1, minutes=10)
 # The headers of why there is no article: a page may have brought those of another kind itself.
 _SAYS = {
     Kind.ARTICLE: ("", ""),
@@ -44,19 +41,10 @@ async def earliest(reader: AIOKafkaConsumer, topic: str, raw: Sequence[Span]) ->
     A page's time may be any: that of its fetch, years ago, or an hour ahead. But all pages of a partition came after
     its first one, so what holds for that one holds for all.
     """
-    times = [time async for time in _first_times(reader, topic, raw)]
+    times = [time async for time in first_times(reader, topic, raw)]
     if not times or min(times) < 0:
         return None
-    return max(datetime.fromtimestamp(min(times) / 1000, UTC) - MARGIN, datetime.fromtimestamp(0, UTC))
-
-
-async def _first_times(reader: AIOKafkaConsumer, topic: str, raw: Sequence[Span]) -> AsyncIterator[int]:
-    for span in raw:
-        async with aclosing(read(reader, topic, [span])) as batches:
-            async for batch in batches:
-                if batch.records:
-                    yield batch.records[0].timestamp
-                    break
+    return max(datetime.fromtimestamp(min(times) / 1000, UTC) - AHEAD, datetime.fromtimestamp(0, UTC))
 
 
 def _outcome(record: ConsumerRecord, kind: Kind, raw_topic: str) -> Before | None:

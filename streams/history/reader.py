@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
@@ -20,6 +21,8 @@ POLL_MS = 200
 # So many records at a time; each may be as large as the largest page.
 MOST_RECORDS = 500
 FETCH_BYTES = 16 * 1024 * 1024
+AHEAD = timedelta(hours=1, minutes=10)
+"""So far ahead of its arrival a message may be dated (log.message.timestamp.after.max.ms); clocks differ a little."""
 
 _Firsts = Mapping[TopicPartition, int]
 
@@ -99,6 +102,16 @@ async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> A
             if position >= span.end:
                 del left[at]
                 reader.pause(at)
+
+
+async def first_times(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> AsyncIterator[int]:
+    """The time of the first message of each span that has one, in milliseconds since 1970."""
+    for span in spans:
+        async with aclosing(read(reader, topic, [span])) as batches:
+            async for batch in batches:
+                if batch.records:
+                    yield batch.records[0].timestamp
+                    break
 
 
 async def _more(

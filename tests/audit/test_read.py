@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -146,10 +147,24 @@ def test_outcomes_that_were_taken_are_not_missing(desk: Desk) -> None:
     desk.write(*(desk.outcome(offset) for offset in range(3)))
     desk.stream.witness.expire(desk.stream.outcomes["article"], {0: 2})
     report = desk.audit()
-    assert (report.total.missing, report.gone, report.holds) == (2, 2, True)
+    assert (report.total.missing, report.unproven, report.expired, report.holds) == (2, 2, 2, True)
     desk.pages(1)
     desk.commit(4)
     assert not desk.audit().holds
+
+
+def test_retention_excuses_no_page_that_came_later(desk: Desk) -> None:
+    """Outcomes that were taken are older than the first one that is left, and so are their pages."""
+    now, hour = int(time.time() * 1000), 3_600_000
+    for age in (9, 8, 0):
+        page = Input(b"page", timestamp=now - age * hour)
+        desk.stream.witness.send(desk.stream.raw, [page], 0)
+    desk.commit(3)
+    desk.write(*(replace(desk.outcome(offset), timestamp=now - 8 * hour) for offset in (0, 1)))
+    desk.stream.witness.expire(desk.stream.outcomes["article"], {0: 1})
+    report = desk.audit()
+    assert (report.total.missing, report.unproven, report.missing_for_certain) == (2, 1, 1)
+    assert not report.holds
 
 
 def test_outcomes_behind_an_open_transaction_are_waited_for(desk: Desk) -> None:

@@ -5,9 +5,7 @@ from dataclasses import replace
 from streams.audit.book import Totals
 from streams.audit.report import Report, offsets
 
-CLEAN = Report(
-    topic="raw", group="g", partitions={}, total=Totals(pages=5000, articles=5000), missing={}, gone=0
-)
+CLEAN = Report(topic="raw", group="g", partitions={}, total=Totals(pages=5000, articles=5000), missing={})
 
 
 def test_the_verdict_names_what_is_wrong() -> None:
@@ -21,12 +19,18 @@ def test_the_verdict_names_what_is_wrong() -> None:
 
 def test_what_may_have_been_taken_is_not_called_missing() -> None:
     """Unless more is missing than was taken; a conflict stays one."""
-    taken = replace(CLEAN, total=Totals(pages=9, missing=3), gone=3)
+    taken = replace(CLEAN, total=Totals(pages=9, missing=3), doubtful=3, expired=3)
     assert taken.holds
-    assert taken.unproven
+    assert taken.unproven == 3
     assert "not provable for 3: their outcomes may be among the 3 records" in taken.verdict
     assert taken.as_json()["unproven"] == 3
-    assert not replace(taken, gone=2).holds
+    assert not replace(taken, expired=2).holds
+    assert not replace(taken, doubtful=2).holds
+    assert replace(taken, doubtful=2).verdict.endswith(
+        "1 missing, not provable for 2: their outcomes may be among the 3 records that compaction or retention took, "
+        "nothing conflicting"
+    )
+    assert replace(taken, doubtful=0, expired=0, compacted=3).holds
     assert not replace(taken, total=Totals(pages=9, missing=3, conflicting=1)).holds
 
 
