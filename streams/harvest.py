@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from schemas import headers
-from streams.connection import client_options
+from streams.history import reader as history
 from streams.outcome import Kind
 from streams.settings import Settings
 
@@ -81,14 +81,7 @@ async def read(reader: AIOKafkaConsumer, settings: Settings) -> list[Harvested]:
 @asynccontextmanager
 async def consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
     """A reader of all outcomes from the first on, that belongs to no group and commits nothing."""
-    reader = AIOKafkaConsumer(
-        **client_options(settings),
-        auto_offset_reset="earliest",
-        enable_auto_commit=False,
-        max_partition_fetch_bytes=settings.producer_max_request_size,
-    )
-    await reader.start()
-    try:
+    async with history.consumer(settings) as reader:
         reader.assign(
             [
                 TopicPartition(topic, partition)
@@ -96,9 +89,8 @@ async def consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
                 for partition in range(settings.partitions)
             ]
         )
+        await reader.seek_to_beginning()
         yield reader
-    finally:
-        await reader.stop()
 
 
 async def _is_read(reader: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> bool:
@@ -106,5 +98,4 @@ async def _is_read(reader: AIOKafkaConsumer, ends: Mapping[TopicPartition, int])
 
 
 def _harvested(record: ConsumerRecord, kind: Kind) -> Harvested:
-    texts = {name: value.decode(errors="replace") for name, value in record.headers if value is not None}
-    return Harvested(kind, record.key, record.value or b"", texts)
+    return Harvested(kind, record.key, record.value or b"", history.texts(record))

@@ -28,6 +28,7 @@ from streams.connection import client_options, told
 from streams.dlq.lineage import redriven_from
 from streams.harvest import topics_of
 from streams.history.reader import AHEAD, ReadError, consumer, first_times, read, texts
+from streams.history.source import source_of
 from streams.history.span import Choice, Span, spans
 from streams.outcome import Kind
 from streams.settings import Settings
@@ -105,13 +106,12 @@ class _Judge:
     def take(self, record: ConsumerRecord, kind: Kind) -> None:
         """Count one outcome."""
         found = texts(record)
-        number, offset = (_number(found.get(name)) for name in (names.SOURCE_PARTITION, names.SOURCE_OFFSET))
-        ours = found.get(names.SOURCE_TOPIC, "") == self._topic and number in self._present
-        if not ours or number is None or offset is None:
+        source = source_of(found)
+        if source is None or source.topic != self._topic or source.partition not in self._present:
             self.foreign += 1
-        elif number in self.books:
-            self.books[number].outcome(
-                offset,
+        elif source.partition in self.books:
+            self.books[source.partition].outcome(
+                source.offset,
                 kind,
                 found.get(names.EXTRACTOR_VERSION, ""),
                 digest_of(kind, record.key, record.value),
@@ -168,10 +168,6 @@ async def _noted(admin: AIOKafkaAdminClient, group: str) -> Mapping[TopicPartiti
             await asyncio.sleep(0.5)
         else:
             return noted
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _report(settings: Settings, judge: _Judge, **gone: int) -> Report:

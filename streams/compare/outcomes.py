@@ -11,6 +11,7 @@ from schemas import headers as names
 from streams.compare.store import Before
 from streams.harvest import topics_of
 from streams.history.reader import AHEAD, first_times, read, texts
+from streams.history.source import source_of
 from streams.history.span import Choice, Span, spans
 from streams.outcome import Kind
 from streams.settings import Settings
@@ -50,13 +51,13 @@ async def earliest(reader: AIOKafkaConsumer, topic: str, raw: Sequence[Span]) ->
 def _outcome(record: ConsumerRecord, kind: Kind, raw_topic: str) -> Before | None:
     """None for what is no outcome of a page of this topic: another's, or a deletion on a compacted topic."""
     known = texts(record)
-    place = _numbers(known)
-    if known.get(names.SOURCE_TOPIC) != raw_topic or place is None or record.value is None:
+    source = source_of(known)
+    if source is None or source.topic != raw_topic or record.value is None:
         return None
     reason, detail = _SAYS[kind]
     return Before(
-        partition=place[0],
-        offset=place[1],
+        partition=source.partition,
+        offset=source.offset,
         time=record.timestamp,
         kind=kind,
         reason=known.get(reason, ""),
@@ -64,13 +65,6 @@ def _outcome(record: ConsumerRecord, kind: Kind, raw_topic: str) -> Before | Non
         version=known.get(names.EXTRACTOR_VERSION, "?"),
         value=record.value if kind is Kind.ARTICLE else b"",
     )
-
-
-def _numbers(known: Mapping[str, str]) -> tuple[int, int] | None:
-    try:
-        return int(known[names.SOURCE_PARTITION]), int(known[names.SOURCE_OFFSET])
-    except (KeyError, ValueError):
-        return None
 
 
 def _is_within(outcome: Before, wanted: Mapping[int, Span]) -> bool:

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from sys import maxsize
 
 from schemas import headers as names
+from streams.history.source import Source, source_of
 from streams.outcome import Kind
 
 First = tuple[int, int]
 """Partition and offset on the raw topic at which a page lay before it was ever sent again."""
 
 _PASSED = maxsize
-_PLACE = re.compile(r"(.+)/([0-9]{1,9})/([0-9]{1,18})")
 
 
 def redriven_from(told: Mapping[str, str], topic: str) -> First | None:
     """The page of this topic that a copy or its outcome goes back to; None where it was not sent again."""
-    return _first(told.get(names.REDRIVEN_FROM, ""), topic)
+    return _first(Source.read(told.get(names.REDRIVEN_FROM, "")), topic)
 
 
 def first_of(told: Mapping[str, str], topic: str) -> First | None:
     """Where the page of an outcome lay at first; None where that is another topic, or the headers do not say."""
-    source = "/".join(
-        told.get(name, "") for name in (names.SOURCE_TOPIC, names.SOURCE_PARTITION, names.SOURCE_OFFSET)
-    )
-    return redriven_from(told, topic) or _first(source, topic)
+    return redriven_from(told, topic) or _first(source_of(told), topic)
 
 
-def _first(place: str, topic: str) -> First | None:
-    found = _PLACE.fullmatch(place)
-    return (int(found[2]), int(found[3])) if found and found[1] == topic else None
+def _first(source: Source | None, topic: str) -> First | None:
+    return (source.partition, source.offset) if source and source.topic == topic else None
 
 
 class Known:

@@ -65,10 +65,18 @@ async def spans(reader: AIOKafkaConsumer, topic: str, choice: Choice) -> list[Sp
     return found
 
 
-async def _partitions(reader: AIOKafkaConsumer, topic: str) -> set[int]:
-    # All topics are asked for: a question for one may make the broker create it. `topics` leaves their partitions out.
+async def topics(reader: AIOKafkaConsumer) -> Mapping[str, set[int]]:
+    """The partitions of each topic, as the broker knows them now.
+
+    All topics are asked for: a question for one may make the broker create it.
+    """
+    # The client's public method leaves their partitions out.
     cluster = await reader._client.fetch_all_metadata()  # noqa: SLF001
-    known: set[int] | None = cluster.partitions_for_topic(topic)
+    return {topic: cluster.partitions_for_topic(topic) for topic in cluster.topics()}
+
+
+async def _partitions(reader: AIOKafkaConsumer, topic: str) -> set[int]:
+    known = (await topics(reader)).get(topic)
     if not known:
         raise NoSuchPart(f"there is no topic {topic}")
     return known

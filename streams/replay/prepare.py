@@ -7,7 +7,7 @@ from aiokafka import AIOKafkaConsumer
 from streams import __version__
 from streams.history.reader import consumer
 from streams.history.rerun import Pages
-from streams.history.span import Choice, NoSuchPart, spans
+from streams.history.span import Choice, NoSuchPart, spans, topics
 from streams.history.wanted import Wanted
 from streams.replay.plan import Plan, Targets, plan
 from streams.settings import Settings
@@ -49,8 +49,7 @@ def check_unchanged(known: Plan, settings: Settings) -> None:
 
 
 async def _check(reader: AIOKafkaConsumer, to: Targets) -> None:
-    # All topics are asked for: a question for one may make the broker create it.
-    known = (await reader._client.fetch_all_metadata()).topics()  # noqa: SLF001
+    known = await topics(reader)
     for topic in to.topics:
         if topic not in known:
             raise NoSuchPart(f"there is no topic {topic} to write to: create it first")

@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
 from streams.history import reader as history
+from streams.history import span
 from streams.history.reader import ReadError
 from streams.history.span import Choice, spans
 from streams.settings import Settings
@@ -76,9 +77,9 @@ async def _bounds(reader: AIOKafkaConsumer, what: Watch) -> tuple[Positions, Pos
     starts: Positions = {}
     ends: Positions = {}
     for topic in what.topics:
-        for span in await spans(reader, topic, Choice(since=what.since)):
-            at = TopicPartition(topic, span.partition)
-            starts[at], ends[at] = span.start, span.end
+        for part in await spans(reader, topic, Choice(since=what.since)):
+            at = TopicPartition(topic, part.partition)
+            starts[at], ends[at] = part.start, part.end
     return starts, ends
 
 
@@ -151,13 +152,8 @@ async def _as_they_come(reader: AIOKafkaConsumer, what: Watch, at: Positions) ->
 
 async def _look(reader: AIOKafkaConsumer, topics: tuple[str, ...], at: Positions) -> None:
     """Take up partitions that are new, from their beginnings. Raises where the broker does not answer."""
-    # All topics: a question for one may make the broker create it.
-    cluster = await reader._client.fetch_all_metadata()  # noqa: SLF001
-    there = {
-        TopicPartition(topic, number)
-        for topic in topics
-        for number in cluster.partitions_for_topic(topic) or ()
-    }
+    known = await span.topics(reader)
+    there = {TopicPartition(topic, number) for topic in topics for number in known.get(topic, ())}
     if new := there - set(at):
         at.update(await reader.beginning_offsets(new))
         _take_up(reader, at)
