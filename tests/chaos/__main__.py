@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.brokers import kafka
 from tests.brokers.worker import ROOT, left_behind
 from tests.chaos import report
 from tests.chaos.pages import PAGES_A_MINUTE
 from tests.chaos.run import Result, run
+from tests.chaos.start import prepared
 
 OUTPUT = ROOT / "chaos-output"
 SEEDS = 1_000_000
@@ -27,13 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"seed {seed}, {options.minutes:g} minutes, {options.rate:g} pages a minute", flush=True)
     # So that it ends by the same way as by Ctrl-C, and clears up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
-    lacking = kafka.missing()
-    if lacking:
-        print(f"Apache Kafka needs java and mvn: {lacking} on this machine")
+    if not prepared(options.output):
         return 2
-    kafka.resolve_jars()
-    shutil.rmtree(options.output, ignore_errors=True)
-    options.output.mkdir()
     seconds, delivery = options.minutes * 60, options.delivery
     return _tell(run(seed, seconds, options.output, _show, rate=options.rate, delivery=delivery))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from tests.brokers.verifier import verify
 from tests.brokers.witness import Input, Place
 from tests.brokers.worker import ROOT, WorkerProcess
 from tests.chaos import curve
+from tests.chaos.start import prepared
 
 OUTPUT = ROOT / "chaos-output"
 MIB = 1024 * 1024
@@ -51,13 +51,8 @@ class Sample:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run it; 0 where nothing was lost and nothing grows."""
     options = _parser().parse_args(arguments)
-    lacking = kafka.missing()
-    if lacking:
-        print(f"Apache Kafka needs java and mvn: {lacking} on this machine")
+    if not prepared(options.output):
         return 2
-    kafka.resolve_jars()
-    shutil.rmtree(options.output, ignore_errors=True)
-    options.output.mkdir()
     with kafka.KafkaNode() as node, stream_on(node.url, options.output) as stream:
         load = Load(stream, options.pages, options.bytes)
         while options.waiting and load.send():
