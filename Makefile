@@ -27,7 +27,7 @@ ifdef ARGS
 else
 	@# Lines are counted on plain Python; then everything runs as it is deployed, compiled.
 	@PURE_PYTHON=1 $(BIN)/python -m pytest $(CORE_TESTS) --cov --cov-report=term
-	@$(BIN)/python -m pytest
+	@scripts/test.sh $(BIN)/python
 endif
 
 chaos: $(READY) ## Workers on three brokers under kill -9 and worse, MINUTES=5 SEED=7 DELIVERY=exactly_once; needs java and mvn

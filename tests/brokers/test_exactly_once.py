@@ -34,12 +34,13 @@ def test_every_kind_of_page_has_its_outcome(stream: Stream) -> None:
 
 def test_kill_9_loses_and_doubles_nothing(stream: Stream) -> None:
     """However often it comes in the midst of the work."""
-    places = stream.witness.send(stream.raw, inputs.pages(PAGES, "killed"))
+    places = stream.witness.send(stream.raw, inputs.pages(4 * PAGES, "killed"))
     for number in range(1, 4):
         worker = stream.worker().ready()
         stream.wait_committed(number * PAGES // 6, by=worker)
         worker.kill()
-    survivor = stream.worker()
+    assert stream.committed() < len(places), "killed when all was done"
+    survivor = stream.worker().ready()
     stream.wait_committed(len(places), by=survivor)
     assert survivor.terminate() == 0, survivor.tail()
     verify(stream, places).holds_once()
