@@ -72,11 +72,20 @@ class Record:
 class Witness:
     """A client of one broker."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, compression: str = "none") -> None:
+        """`compression` of what is sent."""
         self.url = url
         self._base: dict[str, Any] = {"bootstrap.servers": url, "log_level": 0, "broker.address.family": "v4"}
         self._admin = AdminClient(self._base)
-        self._producer = Producer({**self._base, "message.max.bytes": LARGEST, "linger.ms": 5, "acks": "all"})
+        self._producer = Producer(
+            {
+                **self._base,
+                "message.max.bytes": LARGEST,
+                "linger.ms": 5,
+                "acks": "all",
+                "compression.type": compression,
+            }
+        )
 
     def send(self, topic: str, inputs: Sequence[Input], partition: int | None = None) -> list[Place]:
         """Send, wait for the broker to confirm all, and tell where each lies."""
