@@ -14,6 +14,7 @@ import yaml
 from streams.cli import main
 from streams.metrics import Metrics
 from streams.settings import SETTINGS
+from tests.brokers.test_traps import PAGES, TRAPS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*.md")])
@@ -117,6 +118,23 @@ def test_every_metric_is_described() -> None:
     served = set(re.findall(r"^# TYPE (\w+) (?!gauge)", Metrics().text().decode(), flags=re.MULTILINE))
     described = set(re.findall(r"`(streams_[a-z_]+)`", OPERATIONS))
     assert {name for name in served if not name.endswith("_created")} <= described
+
+
+def test_every_hole_is_held_by_a_test_that_is_there() -> None:
+    """The tables of what catches others name traps and tests, and leave out no trap."""
+    reliability = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    section = reliability.split("## Holes that others have")[1].split("\n## ")[0]
+    named = set(re.findall(r"`(test_\w+|an?_\w+|[a-z]+_pages_\w+|partitions_\w+)`", section))
+    there = {
+        function
+        for module in ROOT.glob("tests/**/*.py")
+        for function in re.findall(
+            r"^(?:async )?def (\w+)\(", module.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
+    }
+    assert named <= there
+    assert {trap.__name__ for trap in TRAPS} <= named
+    assert [page for page in PAGES if f"`a_bad_page`, {page}" not in section] == []
 
 
 def test_every_command_is_in_the_documents() -> None:
