@@ -149,11 +149,16 @@ class Witness:
         new = NewTopic(topic, num_partitions=partitions, replication_factor=1, config=config)
         for done in self._admin.create_topics([new]).values():
             done.result(TIMEOUT)
+        self._await_partitions(topic, partitions)
 
     def widen(self, topic: str, partitions: int) -> None:
         """Give a topic so many partitions."""
         for done in self._admin.create_partitions([NewPartitions(topic, partitions)]).values():
             done.result(TIMEOUT)
+        self._await_partitions(topic, partitions)
+
+    def _await_partitions(self, topic: str, partitions: int) -> None:
+        """The broker answers a change before all that ask it know of it."""
         while len(self._producer.list_topics(topic, timeout=TIMEOUT).topics[topic].partitions) < partitions:
             time.sleep(MOMENT)
 
