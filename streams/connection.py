@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaConnectionError
 from aiokafka.helpers import create_ssl_context
 
 if TYPE_CHECKING:
@@ -72,11 +71,3 @@ def ssl_context(settings: Settings) -> SSLContext | None:
         password=settings.ssl_key_password,
     )
     return context
-
-
-def told(error: BaseException, settings: Settings, task: str) -> str:
-    """One line for a person about what the client raised at a task, as `cannot compare the topics`."""
-    servers = ",".join(settings.bootstrap_servers)
-    if isinstance(error, KafkaConnectionError):
-        return f"no broker answers at {servers}: is BROKER_URL right, and does the broker run?"
-    return f"{task} at {servers}: {str(error) or type(error).__name__}"
