@@ -25,6 +25,7 @@ Given = dict[str, str]
 SECRET = "not-the-password"
 COMMANDS = (
     *("ingest examples/pages", "tail --no-follow", "replay --all --dry-run", "compare", "audit"),
+    "config --check",
     *("dlq list", "dlq redrive --yes", "export --warc never-made.warc.gz"),
 )
 

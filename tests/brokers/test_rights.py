@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -178,3 +179,29 @@ def test_topics_are_made_with_exactly_the_rights_for_it(
     grants.only(needed("topics", settings), settings)
     first, second = (ran("topics", given, tmp_path).output for _ in range(2))
     assert first.count(" created ") == second.count(" as it should be ") == 4
+
+
+def test_the_check_of_the_settings_tells_what_a_user_lacks(
+    worked: Stream, grants: Grants, secure_kafka: SecureKafka
+) -> None:
+    """What cannot be looked at is a note; for whom may look there is none but that there is one copy."""
+    settings = Settings.from_env(worked.settings)
+    grants.only(set(needed("worker", settings)) - {Right(Operation.READ, Resource.GROUP)}, settings)
+    user = checked(worked.settings)
+    assert user["wrong"] == [
+        f"APP_ID: user newsroom lacks the right Read on group {settings.group}",
+    ]
+    assert len(user["note"]) == len(("configs of each topic",) * 4 + ("limits", "copies"))
+    operator = checked({**worked.settings, "BROKER_URL": secure_kafka.url, "SECURITY_PROTOCOL": "PLAINTEXT"})
+    assert "wrong" not in operator
+    assert len(operator["note"]) == 1
+    assert "speaks like Apache Kafka 4.1 or newer" in operator["ok"]
+
+
+def checked(given: dict[str, str]) -> dict[str, list[str]]:
+    """What was found, by its state."""
+    output = CliRunner(env=given).invoke(main, ["config", "--check", "--json"]).stdout
+    found: dict[str, list[str]] = {}
+    for line in map(json.loads, output.splitlines()):
+        found.setdefault(line["state"], []).append(line["found"])
+    return found
