@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -10,9 +11,10 @@ import click
 import orjson
 from rich.text import Text
 
+from streams.acls import command_lines
 from streams.cli.errors import Exit, leave
 from streams.cli.terminal import show, table
-from streams.rights import COMMANDS
+from streams.rights import COMMANDS, needed
 from streams.settings import SETTINGS, Setting, Settings, given
 
 HELP = """\
@@ -23,6 +25,7 @@ Settings are environment variables; passwords are shown as ***. What is set is i
 With --check the broker is asked as well, and nothing of it is changed: does it let us in, which version
 is it, are the topics there and as the settings want them, are copies and sizes safe, has this user the
 rights that a command needs (--for), and are its limits wide enough. What is wrong comes with what to change.
+--acls prints how to grant them.
 
 \b
 Examples:
@@ -30,6 +33,7 @@ Examples:
   STREAMS_PROCESSES=4 BROKER_URL=kafka1:9092,kafka2:9092 streams config
   streams config --json | jq -r 'select(.from == "environment") | .name'
   streams config --check
+  streams config --acls User:newsroom
   streams config --check --for replay --json | jq -r 'select(.state == "wrong") | .remedy'
 
 \b
@@ -47,15 +51,26 @@ STYLES = {"ok": "green", "note": "yellow", "wrong": "red"}
     "command_name",
     type=click.Choice(COMMANDS),
     metavar="COMMAND",
-    help="With --check: look at the rights for this command, as 'ingest'; else for 'worker'.",
+    help="The command whose rights are meant, as 'ingest'; else 'worker'.",
+)
+@click.option(
+    "--acls",
+    "principal",
+    metavar="PRINCIPAL",
+    help="Print the lines of kafka-acls that grant the rights, and no more, to it, as 'User:newsroom'.",
 )
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a setting, or a finding, one a line.")
-def command(*, check: bool, command_name: str | None, as_json: bool) -> None:
-    """Show the effective settings, or check them."""
-    if command_name and not check:
-        raise click.UsageError("--for is for --check")
+def command(*, check: bool, command_name: str | None, principal: str | None, as_json: bool) -> None:
+    """Show the effective settings, check them, or tell which rights to grant."""
+    if command_name and not (check or principal):
+        raise click.UsageError("--for is for --check and --acls")
+    if principal and (check or as_json or not re.fullmatch(r"\w+:.+", principal)):
+        raise click.UsageError("--acls takes a principal, as User:newsroom, and goes alone, or with --for")
     settings = Settings.from_env()
-    if check:
+    if principal:
+        rights = needed(command_name or "worker", settings)
+        click.echo("\n".join(command_lines(principal, rights, settings)))
+    elif check:
         _check(settings, command_name or "worker", as_json=as_json)
     else:
         _list(settings, as_json=as_json)

@@ -76,8 +76,34 @@ def test_a_broker_that_is_not_there_is_told() -> None:
     assert result.stderr.startswith("streams: error: no broker answers at 127.0.0.1:1: ")
 
 
-def test_rights_are_looked_at_with_a_broker_only() -> None:
-    """Without --check there is nobody to ask."""
+def test_rights_are_granted_by_lines_for_kafkas_own_tool() -> None:
+    """As many as there are topics, groups and transactional ids, and to nobody else."""
+    given = {"STREAMS_DELIVERY": "exactly_once", "APP_ID": "news", "BROKER_URL": "kafka1:9092"}
+    result = CliRunner(env=given).invoke(main, ["config", "--acls", "User:news room"])
+    begin = "kafka-acls --bootstrap-server kafka1:9092 --add --allow-principal 'User:news room' --operation"
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        f"{begin} Read --group news",
+        f"{begin} Write --topic articles",
+        f"{begin} Write --transactional-id news- --resource-pattern-type prefixed",
+        f"{begin} Write --topic pages.dlq",
+        f"{begin} Read --topic pages.raw",
+        f"{begin} Write --topic pages.skipped",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", [("--acls", "newsroom"), ("--acls", "User:a", "--check"), ("--acls", "User:a", "--json")]
+)
+def test_a_principal_goes_alone(words: tuple[str, ...]) -> None:
+    """And says of which kind it is, as Kafka wants it."""
+    result = CliRunner().invoke(main, ["config", *words])
+    assert result.exit_code == 2
+    assert "--acls takes a principal" in result.stderr
+
+
+def test_rights_are_those_of_a_command_for_someone() -> None:
+    """Without --check or --acls there is nobody to have them."""
     result = CliRunner().invoke(main, ["config", "--for", "replay"])
     assert result.exit_code == 2
-    assert "--for is for --check" in result.stderr
+    assert "--for is for --check and --acls" in result.stderr
