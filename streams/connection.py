@@ -6,11 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.helpers import create_ssl_context
+
+from streams.tls import ssl_context
 
 if TYPE_CHECKING:
-    from ssl import SSLContext
-
     from streams.settings import Settings
 
 STOP_SECONDS = 5.0
@@ -19,7 +18,7 @@ STOP_SECONDS = 5.0
 def client_options(settings: Settings) -> dict[str, Any]:
     """Arguments for any client class of aiokafka: addresses, time limit, encryption, credentials.
 
-    Raises `OSError` or `ssl.SSLError` where a certificate file is not readable.
+    Raises `TlsError` where a file of certificates cannot be used.
     """
     return {
         "bootstrap_servers": list(settings.bootstrap_servers),
@@ -58,16 +57,3 @@ async def hang_up(writer: AIOKafkaProducer) -> None:
         await asyncio.wait_for(writer.stop(), STOP_SECONDS)
     except TimeoutError:
         await writer.client.close()
-
-
-def ssl_context(settings: Settings) -> SSLContext | None:
-    """The certificates to trust and to show; None where the connection is not encrypted."""
-    if settings.security_protocol not in {"SSL", "SASL_SSL"}:
-        return None
-    context: SSLContext = create_ssl_context(
-        cafile=settings.ssl_cafile,
-        certfile=settings.ssl_certfile,
-        keyfile=settings.ssl_keyfile,
-        password=settings.ssl_key_password,
-    )
-    return context

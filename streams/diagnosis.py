@@ -182,7 +182,7 @@ def _hung_up(error: BaseException, settings: Settings, servers: str) -> str:
     size = error.expected if isinstance(error, IncompleteReadError) else 0
     if size and size >> 24 == _TLS_ALERT:
         return f"{_protocol(settings)}: the broker at {servers} speaks TLS on this port; use SASL_SSL or SSL"
-    return f"{_protocol(settings)}: the broker at {servers} hangs up; is that what it speaks on this port?"
+    return f"{_protocol(settings)}: the broker at {servers} hangs up; is it up, and does its port speak so?"
 
 
 def _protocol(settings: Settings) -> str:

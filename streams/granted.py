@@ -26,7 +26,7 @@ _UNTOLD = -(1 << 31)
 
 
 class _MetadataResponse(Response):  # type: ignore[misc]  # untyped
-    """Answers of this version tell the operations: https://cwiki.apache.org/confluence/x/VRVrBQ (KIP-430)."""
+    """From this version on answers tell the operations, says KIP-430."""
 
     API_KEY = 3
     API_VERSION = 8
@@ -129,17 +129,14 @@ async def _group(admin: AIOKafkaAdminClient, group: str) -> Allowed:
         node = await admin.find_coordinator(group)
     except GroupAuthorizationFailedError:
         return frozenset()
-    except (
-        GroupCoordinatorNotAvailableError
-    ):  # no group has used this cluster yet, and it makes its topic now
-        return None
+    except GroupCoordinatorNotAvailableError:
+        return None  # no group has used this cluster yet, and it makes its topic only now
     answer = await _ask(admin, _GroupRequest(group), node)
     if answer is None:
         return None
     [found] = answer.to_object()["groups"]
-    if for_code(found["error_code"]) is GroupAuthorizationFailedError:
-        return frozenset()
-    return _decoded(found["authorized_operations"])
+    is_refused = for_code(found["error_code"]) is GroupAuthorizationFailedError
+    return frozenset() if is_refused else _decoded(found["authorized_operations"])
 
 
 async def _ask(admin: AIOKafkaAdminClient, request: Any, node: int | None = None) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
@@ -24,12 +23,15 @@ from streams.granted import lacking
 from streams.logs import event
 from streams.rights import Operation, Resource, Right, needed
 from streams.settings import Settings
+from streams.tls import TlsError
 from streams.topics import configs_of
 
 log = logging.getLogger(__name__)
 
 # Seconds for all questions to the brokers together.
 TIMEOUT = 10.0
+# Of these, for the question what we may do.
+RIGHTS_TIMEOUT = 5.0
 # Seconds before a broker is asked after another one did not answer.
 PAUSE = 0.2
 
@@ -42,16 +44,12 @@ class PreflightError(Exception):
 
 async def check(settings: Settings) -> None:
     """Raises `PreflightError` where brokers are not reached, refuse us, or lack a topic."""
-    check_files(settings)
-    try:
-        async with asking(settings) as admin:
-            await _check_topics(admin, settings)
-            await _check_rights(admin, settings, "worker")
-            await _check_sizes(admin, settings)
-            if settings.delivery == "exactly_once":
-                await check_transactions(settings)
-    except (KafkaError, OSError) as error:
-        raise PreflightError(told(error, settings, "cannot look at the topics")) from error
+    async with asking(settings) as admin:
+        await _check_topics(admin, settings)
+        await _check_rights(admin, settings, "worker")
+        await _check_sizes(admin, settings)
+    if settings.delivery == "exactly_once":
+        await check_transactions(settings)
 
 
 @asynccontextmanager
@@ -59,8 +57,8 @@ async def asking(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     """A client to ask brokers by. Raises `PreflightError` where none is reached, or has not told all in `TIMEOUT`."""
     try:
         admin = AIOKafkaAdminClient(**client_options(settings))
-    except OSError as error:  # ssl.SSLError is one
-        raise PreflightError(f"SSL_CAFILE, SSL_CERTFILE, SSL_KEYFILE: {error}") from error
+    except TlsError as error:
+        raise PreflightError(str(error)) from error
     with overheard() as heard:
         try:
             async with asyncio.timeout(TIMEOUT):
@@ -69,19 +67,10 @@ async def asking(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
         except (TimeoutError, KafkaConnectionError) as error:
             cause = heard.cause or TimeoutError(f"nothing heard for {TIMEOUT:g} s")
             raise PreflightError(unreachable(cause, settings)) from error
+        except (KafkaError, OSError) as error:
+            raise PreflightError(told(error, settings, "cannot ask the broker")) from error
         finally:
             await admin.close()
-
-
-def check_files(settings: Settings) -> None:
-    """Raises `PreflightError` for a file of TLS that cannot be read."""
-    for name, path in (
-        ("SSL_CAFILE", settings.ssl_cafile),
-        ("SSL_CERTFILE", settings.ssl_certfile),
-        ("SSL_KEYFILE", settings.ssl_keyfile),
-    ):
-        if path is not None and not os.access(path, os.R_OK):
-            raise PreflightError(f"{name}={path}: this file cannot be read")
 
 
 async def _check_topics(admin: AIOKafkaAdminClient, settings: Settings) -> None:
@@ -101,23 +90,24 @@ async def check_rights(settings: Settings, command: str) -> None:
 
     A topic that the user does not even see is passed over.
     """
-    try:
-        async with asking(settings) as admin:
-            await _check_rights(admin, settings, command)
-    except (KafkaError, OSError) as error:
-        raise PreflightError(told(error, settings, "cannot ask for rights")) from error
+    async with asking(settings) as admin:
+        await _check_rights(admin, settings, command)
 
 
 async def _check_rights(admin: AIOKafkaAdminClient, settings: Settings, command: str) -> None:
-    for right in await ask(lambda: lacking(admin, needed(command, settings), settings)):
-        raise PreflightError(right.lacking(settings, user(settings)))
+    # A broker that is away or stands still, as the one that looks after the group may, is no want of rights.
+    with suppress(KafkaError, TimeoutError):
+        found = await asyncio.wait_for(lacking(admin, needed(command, settings), settings), RIGHTS_TIMEOUT)
+        for right in found:
+            raise PreflightError(right.lacking(settings, user(settings)))
 
 
 async def check_transactions(settings: Settings) -> None:
     """Raises `PreflightError` where exactly once is asked for and cannot be had: a transactional id is tried."""
     producer = transactional_producer(settings, f"{settings.group}-preflight")
     try:
-        await asyncio.wait_for(producer.start(), TIMEOUT)
+        with overheard():
+            await asyncio.wait_for(producer.start(), TIMEOUT)
     except TransactionalIdAuthorizationFailed as error:
         right = Right(Operation.WRITE, Resource.TRANSACTIONS)
         raise PreflightError(right.lacking(settings, user(settings))) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 from aiokafka.protocol.admin import ApiVersionRequest
 
-from streams.diagnosis import told
 from streams.granted import lacking
-from streams.preflight import PreflightError, ask, asking, check_files, check_transactions
+from streams.preflight import PreflightError, ask, asking, check_transactions
 from streams.rights import Right, needed
 from streams.settings import Settings
 from streams.topics import configs_of, desired
@@ -52,20 +51,20 @@ class Facts:
 
 async def gather(settings: Settings, command: str) -> Facts:
     """Ask all. Raises `PreflightError` where no broker is reached."""
-    check_files(settings)
-    try:
-        async with asking(settings) as admin:
-            topics = await _topics(admin, settings)
-            return Facts(
-                versions=await _versions(admin),
-                topics=topics,
-                lacking=await lacking(admin, needed(command, settings), settings),
-                configs={name: await _or_nothing(configs_of(admin, name)) for name in topics},
-                broker=await _or_nothing(_broker(admin)),
-                transactions=await _transactions(settings, command),
-            )
-    except (KafkaError, OSError) as error:
-        raise PreflightError(told(error, settings, "cannot look at the broker")) from error
+    async with asking(settings) as admin:
+        topics = await _topics(admin, settings)
+        versions = await _versions(admin)
+        missing = await lacking(admin, needed(command, settings), settings)
+        configs = {name: await _or_nothing(configs_of(admin, name)) for name in topics}
+        broker = await _or_nothing(_broker(admin))
+    return Facts(
+        versions=versions,
+        topics=topics,
+        configs=configs,
+        broker=broker,
+        lacking=missing,
+        transactions=await _transactions(settings, command),
+    )
 
 
 async def _topics(admin: AIOKafkaAdminClient, settings: Settings) -> Mapping[str, Sequence[Partition]]:
@@ -89,13 +88,12 @@ async def _broker(admin: AIOKafkaAdminClient) -> Configs:
     return {name: value for *_, entries in answer.resources for name, value, *_ in entries}
 
 
-async def _or_nothing(asked: Any) -> Configs:
+async def _or_nothing(asked: Awaitable[Configs]) -> Configs:
     """What was asked; nothing where the user may not know, or a broker has no answer."""
     try:
-        configs: Configs = await asked
+        return await asked
     except KafkaError:
         return {}
-    return configs
 
 
 async def _transactions(settings: Settings, command: str) -> str | None:

@@ -37,6 +37,7 @@ EXIT_CODES: Mapping[str, Exit] = {
     "streams.broker.BrokerError": Exit.BROKER,
     "streams.topics.TopicsError": Exit.BROKER,
     "streams.preflight.PreflightError": Exit.BROKER,
+    "streams.tls.TlsError": Exit.BROKER,
     "streams.ingest.publisher.PublishError": Exit.BROKER,
     "streams.history.reader.ReadError": Exit.BROKER,
     "streams.history.span.NoSuchPart": Exit.USAGE,

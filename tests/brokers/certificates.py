@@ -23,17 +23,24 @@ class Authority:
         self._folder = folder
         self._name = name
         self._key = ec.generate_private_key(ec.SECP256R1())
-        constraints = x509.BasicConstraints(ca=True, path_length=0)
-        self._certificate = self._signed(name, self._key, DAY, constraints, critical=True)
         self.file = folder / f"{name}.pem"
         """Its own certificate, for those who trust it."""
-        self.file.write_bytes(self._certificate.public_bytes(Encoding.PEM))
+        own = (
+            self._draft(name, self._key, DAY)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .add_extension(_MAY_SIGN, critical=True)
+        )
+        self.file.write_bytes(own.sign(self._key, hashes.SHA256()).public_bytes(Encoding.PEM))
 
     def issue(self, name: str, hosts: Sequence[str] = (), *, lasts: timedelta = DAY) -> Path:
         """A private key and its certificate in one file; one that `lasts` a negative time has expired by that."""
         key = ec.generate_private_key(ec.SECP256R1())
         named = x509.SubjectAlternativeName([_general(host) for host in (*hosts, name)])
-        certificate = self._signed(name, key, lasts, named)
+        certificate = (
+            self._draft(name, key, lasts)
+            .add_extension(named, critical=False)
+            .sign(self._key, hashes.SHA256())
+        )
         file = self._folder / f"{name}.pem"
         # Kafka takes PKCS#8 only.
         file.write_bytes(
@@ -42,15 +49,8 @@ class Authority:
         )
         return file
 
-    def _signed(
-        self,
-        name: str,
-        key: ec.EllipticCurvePrivateKey,
-        lasts: timedelta,
-        extension: x509.ExtensionType,
-        *,
-        critical: bool = False,
-    ) -> x509.Certificate:
+    def _draft(self, name: str, key: ec.EllipticCurvePrivateKey, lasts: timedelta) -> x509.CertificateBuilder:
+        """With all that Python 3.13 wants of a certificate before it looks at anything else."""
         now = datetime.now(UTC)
         return (
             x509.CertificateBuilder()
@@ -60,8 +60,10 @@ class Authority:
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - 2 * DAY)
             .not_valid_after(now + lasts)
-            .add_extension(extension, critical=critical)
-            .sign(self._key, hashes.SHA256())
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False
+            )
         )
 
 
@@ -74,3 +76,16 @@ def _general(host: str) -> x509.GeneralName:
         return x509.IPAddress(ipaddress.ip_address(host))
     except ValueError:
         return x509.DNSName(host)
+
+
+_MAY_SIGN = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
