@@ -102,14 +102,12 @@ def test_a_worker_that_shows_a_certificate_works_with_exactly_its_rights(
 
 def test_a_worker_with_a_password_works_with_exactly_its_rights_and_exactly_once(worked: Stream) -> None:
     """Transactions want one right more; the password is not in the log."""
-    [worker] = worked.workers
-    assert "uthorization" not in worker.output()
-    assert PASSWORD not in worker.output()
+    log = worked.workers[0].output()
+    assert "uthorization" not in log
+    assert PASSWORD not in log
 
 
-@pytest.mark.parametrize(
-    "right", RIGHTS["worker, exactly once"], ids=lambda right: f"{right.operation.word} {right.resource}"
-)
+@pytest.mark.parametrize("right", RIGHTS["worker, exactly once"], ids=str)
 @pytest.mark.parametrize("left", [(), (Operation.DESCRIBE,)], ids=["not seen", "seen"])
 async def test_a_worker_does_not_start_without_one_of_them(
     right: Right, left: tuple[Operation, ...], worked: Stream, grants: Grants
@@ -135,6 +133,18 @@ def test_a_worker_that_lacks_a_right_ends_with_a_line(worked: Stream, grants: Gr
     assert worker.wait_exit() == 3, worker.tail()
     told = f"streams worker: APP_ID: user newsroom lacks the right Read on group {settings.group}; grant it\n"
     assert worker.output() == told
+
+
+def test_a_worker_whose_right_is_taken_away_ends(stream: Stream, grants: Grants) -> None:
+    """It could commit nothing more: its status is that of a fault, and the log names it."""
+    settings = Settings.from_env(stream.settings)
+    grants.only(needed("worker", settings), settings)
+    worker = stream.worker().ready()
+    grants.only(set(needed("worker", settings)) - {Right(Operation.READ, Resource.GROUP)}, settings)
+    assert worker.wait_exit() == 1, worker.tail()
+    told = [line["message"] for line in worker.lines() if line.get("event.action") == "crashed"]
+    assert len(told) == 1
+    assert "GroupAuthorizationFailedError" in told[0]
 
 
 @pytest.mark.parametrize(("command", "right"), WITHOUT, ids=str)
