@@ -11,6 +11,7 @@ import click
 import pytest
 import yaml
 
+from scripts import documents
 from streams.cli import main
 from streams.metrics import Metrics
 from streams.settings import SETTINGS
@@ -66,6 +67,11 @@ def test_every_setting_is_there() -> None:
     }
     # A security protocol and a mechanism, not settings.
     assert named - {"SASL_SSL", "SASL_PLAINTEXT"} <= known
+
+
+def test_the_table_of_rights_is_what_commands_need() -> None:
+    """It is what tests on a broker with an authorizer hold the commands to."""
+    assert documents.rights() in (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 
 
 def test_every_make_target_is_there() -> None:

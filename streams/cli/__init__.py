@@ -23,7 +23,7 @@ COMMANDS = {
     "audit": "Prove that each page has its outcome.",
     "dlq": "Look at dead letters, export their pages, send them again.",
     "export": "Write raw messages to web archives.",
-    "config": "Show all settings: value, default, meaning.",
+    "config": "Show all settings, and check whether the broker fits them.",
 }
 """What is offered; each is `command` of the module of its name, which is imported when it is asked for."""
 
@@ -45,6 +45,7 @@ def main() -> None:
     To run it on your broker:
       export BROKER_URL=kafka1:9092,kafka2:9092
       streams topics                   create the topics
+      streams config --check           is all as it must be: broker, topics, rights, limits
       streams worker                   run the service; start as many as you like
       streams ingest pages/            publish pages
       streams replay --since 2h        process pages again

@@ -11,7 +11,8 @@ from datetime import timedelta
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
-from streams.connection import client_options, told
+from streams.connection import client_options
+from streams.diagnosis import start, told
 from streams.history.span import Span
 from streams.records import Message
 from streams.settings import Settings
@@ -60,7 +61,7 @@ async def consumer(settings: Settings, *, committed: bool = True) -> AsyncIterat
         fetch_max_bytes=FETCH_BYTES,
     )
     try:
-        await reader.start()
+        await start(reader)
         yield reader
     except (KafkaError, OSError, TimeoutError) as error:
         raise ReadError(told(error, settings, "cannot read")) from error
