@@ -45,7 +45,7 @@ Examples:
   streams audit
   streams audit --since 2h --json
   streams audit --list-missing missing.txt
-  xargs -n 1 streams replay --offsets < missing.txt
+  xargs -r -n 1 streams replay --offsets < missing.txt
 
 \b
 Exit codes: 0 nothing is missing or conflicting, 1 something is, 2 wrong usage, no such topic or
