@@ -140,7 +140,7 @@ def _work(state: State, settings: Settings, pace: Pace, report: Path | None) -> 
         if not progress.is_finished(pages):
             click.echo(view.beginning(state.plan, progress.left_of(pages)), err=True)
             with view.shown(pages, deepcopy(progress)) as watch:
-                alone(lambda stop: run(state, settings, pace=pace, watch=watch, stop=stop))
+                alone(lambda stop: run(state, settings, pace=pace, watch=watch, stop=stop), _tell_stopping)
     finally:
         _tell(state)
         is_told = report is None or _write(report, state.report())
@@ -149,6 +149,10 @@ def _work(state: State, settings: Settings, pace: Pace, report: Path | None) -> 
     if progress.expired:
         complain(f"{progress.expired:,} offsets had expired before they were read")
     leave(Exit.DIFFERENT if progress.expired or not is_told else Exit.DONE)
+
+
+def _tell_stopping() -> None:
+    click.echo("stopping: pages in hand are finished first; a second Ctrl-C ends at once", err=True)
 
 
 def _tell(state: State) -> None:

@@ -153,6 +153,7 @@ def test_a_resumed_replay_leaves_no_page_out(stream: Stream, home: Path, number:
     if number is signal.SIGINT:
         assert process.returncode == 130
         assert f"streams replay --resume {name} --state-dir {home}" in said.decode()
+        assert "a second Ctrl-C ends at once" in said.decode()
     written = len(stream.witness.read([target]))
     assert 0 < written < limit
     assert replay(stream, home, "--resume", "elsewhere").returncode == 2
