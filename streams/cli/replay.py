@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from streams.cli import compare
+from streams.cli import compare, report_file
 from streams.cli import range_options as ranges
 from streams.cli import replay_view as view
 from streams.cli.errors import Exit, complain, leave
@@ -22,7 +22,7 @@ from streams.replay.estimate import estimate
 from streams.replay.plan import Plan
 from streams.replay.prepare import check_there, check_unchanged
 from streams.replay.run import run
-from streams.replay.state import State, write_whole
+from streams.replay.state import MARK, State, write_whole
 from streams.replay.stop import Stopped, alone
 from streams.settings import Settings
 
@@ -55,8 +55,10 @@ letter or the report can be written, or no child process starts, 2 wrong usage, 
 
 def _writable(context: click.Context, option: click.Parameter, report: Path | None) -> Path | None:
     """Told before the work, not after it."""
-    if report is not None and not os.access(report.parent, os.W_OK):
-        raise click.BadParameter(f"{report.parent} is no folder that can be written to", context, option)
+    if report is not None:
+        report_file.check_name(report, "--report", MARK)
+        if not os.access(report.parent, os.W_OK):
+            raise click.BadParameter(f"{report.parent} is no folder that can be written to", context, option)
     return report
 
 
@@ -64,10 +66,10 @@ class _Replay(click.Command):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """With --compare it is the other command, with that one's options."""
+        """With --compare it is the other command, with that one's options; that one takes all without being told."""
         if "--compare" not in args:
             return super().make_context(info_name, args, parent, **extra)
-        rest = [arg for arg in args if arg != "--compare"]
+        rest = [arg for arg in args if arg not in ("--compare", "--all")]
         return compare.command.make_context(f"{info_name} --compare", rest, parent, **extra)
 
 
