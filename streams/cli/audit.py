@@ -72,7 +72,7 @@ def command(*, as_json: bool, list_missing: Any, **part: Any) -> None:
         click.echo(orjson.dumps(report.as_json()), err=apart)
     else:
         show(_table(report), stderr=apart)
-        click.echo(report.verdict, err=apart)
+        click.echo("\n".join((*report.places, report.verdict)), err=apart)
     leave(Exit.DONE if report.holds else Exit.DIFFERENT)
 
 
