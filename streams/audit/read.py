@@ -178,5 +178,6 @@ def _report(settings: Settings, judge: _Judge, **gone: int) -> Report:
         partitions=partitions,
         total=total,
         missing={number: list(book.missing()) for number, book in judge.books.items()},
+        conflicting={number: list(book.conflicting()) for number, book in judge.books.items()},
         **gone,
     )

@@ -70,14 +70,14 @@ async def consumer(settings: Settings, *, committed: bool = True) -> AsyncIterat
 
 
 async def _stop(reader: AIOKafkaConsumer) -> None:
+    """While it closes, aiokafka keeps an end of ours, as of Ctrl-C, to itself, or takes the end of a fetch for one."""
     try:
         await reader.stop()
     except asyncio.CancelledError:
-        # aiokafka lets the end of a fetch that waited to try again pass for an end of ours.
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
-            raise
         await reader._client.close()  # noqa: SLF001 - what it left undone
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> AsyncGenerator[Batch, None]:

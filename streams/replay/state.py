@@ -15,6 +15,8 @@ from streams.replay.plan import Plan
 from streams.replay.progress import Progress
 
 PLAN, PROGRESS = "plan.json", "progress.json"
+MARK = b'"replay":'
+"""In the first lines of a report."""
 
 
 class StateError(Exception):
