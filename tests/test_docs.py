@@ -12,7 +12,6 @@ import pytest
 import yaml
 
 from streams.cli import main
-from streams.metrics import Metrics
 from streams.settings import SETTINGS
 
 ROOT = Path(__file__).parents[1]
@@ -110,13 +109,6 @@ def test_the_manifest_for_kubernetes_knows_the_worker() -> None:
     assert trigger["metadata"]["consumerGroup"] == defaults["APP_ID"]
     assert trigger["metadata"]["topic"] == defaults["STREAMS_RAW_TOPIC"]
     assert scaler["spec"]["maxReplicaCount"] <= int(defaults["STREAMS_PARTITIONS"])
-
-
-def test_every_metric_is_described() -> None:
-    """The table of metrics is complete, but for what the worker watches by callbacks."""
-    served = set(re.findall(r"^# TYPE (\w+) (?!gauge)", Metrics().text().decode(), flags=re.MULTILINE))
-    described = set(re.findall(r"`(streams_[a-z_]+)`", OPERATIONS))
-    assert {name for name in served if not name.endswith("_created")} <= described
 
 
 def test_every_command_is_in_the_documents() -> None:
