@@ -58,7 +58,7 @@ def settings() -> str:
         (f"`{item.name}`", f"`{item.default}`" if item.default else "", item.expected, item.meaning)
         for item in SETTINGS
     ]
-    return f"{SETTINGS_OPENING}\n{_table(('variable', 'default', 'value', 'meaning'), rows)}"
+    return f"{SETTINGS_OPENING}\n{table(('variable', 'default', 'value', 'meaning'), rows)}"
 
 
 def env_example() -> str:
@@ -85,7 +85,13 @@ def rights() -> str:
         *("command", "`STREAMS_RAW_TOPIC`", "`STREAMS_ARTICLES_TOPIC`", "`STREAMS_SKIPPED_TOPIC`"),
         *("`STREAMS_DLQ_TOPIC`", "group", "transactional ids from `<group>-` on"),
     )
-    return _table(titles, rows)
+    return table(titles, rows)
+
+
+def table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table in Markdown."""
+    lines = (titles, ("---",) * len(titles), *rows)
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
 
 def _comment(text: str) -> str:
@@ -98,7 +104,7 @@ def _class_table(cls: type) -> str:
         (f"`{field.name}`", _type_words(hints[field.name]), docs[field.name])
         for field in dataclasses.fields(cls)
     ]
-    return f"## {cls.__name__}\n\n{cls.__doc__}\n\n{_table(('field', 'type', 'meaning'), rows)}"
+    return f"## {cls.__name__}\n\n{cls.__doc__}\n\n{table(('field', 'type', 'meaning'), rows)}"
 
 
 def _header_tables() -> str:
@@ -110,7 +116,7 @@ def _header_tables() -> str:
     }
     sets: Mapping[str, Any] = json_schemas.header_sets()["$defs"]
     tables = [
-        f"{title}\n\n{_table(('header', 'meaning'), _header_rows(sets[name]['properties']))}"
+        f"{title}\n\n{table(('header', 'meaning'), _header_rows(sets[name]['properties']))}"
         for name, title in titles.items()
     ]
     return f"## Headers\n\n{headers.__doc__}\n\n" + "\n".join(tables)
@@ -123,7 +129,7 @@ def _header_rows(properties: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[
 def _reason_table() -> str:
     docs = {getattr(Reason, name): text for name, text in docs_of(Reason).items()}
     rows = [(f"`{reason}`", str(reason.stage), docs.get(reason, "")) for reason in Reason]
-    return f"## Reasons\n\n{Reason.__doc__}\n\n{_table(('reason', 'stage', 'meaning'), rows)}"
+    return f"## Reasons\n\n{Reason.__doc__}\n\n{table(('reason', 'stage', 'meaning'), rows)}"
 
 
 def _type_words(hint: Any) -> str:
@@ -139,8 +145,3 @@ def _type_words(hint: Any) -> str:
     if issubclass(hint, StrEnum):
         return ", ".join(f"`{member}`" for member in BlockType)
     return WORDS.get(hint, f"[{hint.__name__}](#{hint.__name__.lower()})")
-
-
-def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = (titles, ("---",) * len(titles), *rows)
-    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)

@@ -32,7 +32,7 @@ class Observer:
     def page(self, message: Message, outcome: Outcome, took: Took) -> None:
         """A page has its confirmed outcome."""
         size = len(message.value or b"")
-        self._metrics.page(outcome, size, took.total)
+        self._metrics.page(outcome, size, took, message.timestamp)
         self._summary.page(outcome, size, took)
         log_page(message, outcome, took)
         change = self._drift.page(
@@ -43,7 +43,7 @@ class Observer:
             missing=outcome.missing,
         )
         if change:
-            self._metrics.drifted(change.signs)
+            self._metrics.drifted(change.host, change.signs)
             _tell(change)
 
     def child_lost(self, reason: str) -> None:
@@ -61,8 +61,12 @@ class Observer:
 
     def retried(self) -> None:
         """A try to write failed and is repeated."""
-        self._metrics.retries.inc()
+        self._metrics.retries += 1
         self._summary.retries += 1
+
+    def rebalanced(self) -> None:
+        """The group gave out its partitions."""
+        self._metrics.rebalances += 1
 
     def summarise(self, *, lag: Mapping[tuple[str, int], int], in_hand: int, bytes_in_hand: int) -> None:
         """A line about what happened since the last one."""

@@ -18,11 +18,12 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import IntEnum
 from functools import partial
 
-from streams import life, logs, preflight
+from streams import life, logs, memory, metric_list, preflight
 from streams.app import Kafka
 from streams.connection import transactional_producer
 from streams.custody import Custody, Partition
@@ -33,6 +34,7 @@ from streams.health import HealthServer
 from streams.isolation import children
 from streams.journal import Holder, Journal, SharedName
 from streams.ledger import Ledger
+from streams.metric_list import Metric
 from streams.metrics import Metrics
 from streams.observer import Observer
 from streams.preflight import PreflightError
@@ -136,7 +138,7 @@ class Worker:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._metrics = metrics = Metrics()
+        metrics = Metrics()
         self._observer = observer = Observer(metrics, Drift(settings.drift_pages))
         holder = Holder.new(settings.group_instance_id)
         journal = Journal[Partition](settings.worker_deaths, settings.window_pages, holder)
@@ -162,7 +164,7 @@ class Worker:
             go_on=kafka.go_on,
         )
         self._health = HealthServer(
-            bind=settings.web_bind, port=settings.web_port, metrics=self._show, unready=self._unready
+            bind=settings.web_bind, port=settings.web_port, metrics=metrics.text, unready=self._unready
         )
         self._watchdog = Watchdog(self._sight)
         self._guard = LoopGuard(settings.stall_timeout, Status.STALLED)
@@ -171,17 +173,22 @@ class Worker:
         kafka.feed(
             self._window,
             writer=transactions.write if transactions else None,
+            assigned=observer.rebalanced,
             released=self._delivery.stop,
         )
-        metrics.watch(
-            "streams_pages_in_hand", "Pages without a confirmed outcome", lambda: self._ledger.pages
-        )
-        metrics.watch("streams_bytes_in_hand", "Bytes of these pages", lambda: self._ledger.size)
-        metrics.watch(
-            "streams_last_commit_age_seconds",
-            "Time since offsets were last committed",
-            lambda: time.monotonic() - kafka.last_commit,
-        )
+        metrics.watch_lag(kafka.lag)
+        for metric, value in self._watched().items():
+            metrics.watch(metric, value)
+
+    def _watched(self) -> Mapping[Metric, Callable[[], float | None]]:
+        return {
+            metric_list.READY: lambda: not self._unready(),
+            metric_list.CHILDREN: lambda: self._sandbox.processes,
+            metric_list.PAGES_IN_HAND: lambda: self._ledger.pages,
+            metric_list.BYTES_IN_HAND: lambda: self._ledger.size,
+            metric_list.COMMIT_AGE: lambda: time.monotonic() - self._kafka.last_commit,
+            metric_list.MEMORY: memory.of_family,
+        }
 
     def _single_writes(self, settings: Settings) -> Delivery:
         return Delivery(
@@ -302,10 +309,6 @@ class Worker:
             is_commit_due=bool(self._ledger.committable()),
             unpolled=kafka.seconds_since_poll(),
         )
-
-    def _show(self) -> bytes:
-        self._metrics.lag(self._kafka.lag())
-        return self._metrics.text()
 
     def _unready(self) -> str:
         slowest = self._delivery.slowest()
