@@ -67,9 +67,8 @@ def unreachable(cause: BaseException, settings: Settings) -> str:
     tell = next((tell for kind, tell in _CAUSES if isinstance(cause, kind)), None)
     if tell:
         return tell(cause, settings, servers)
-    return (
-        f"no broker answers at {servers}: is BROKER_URL right, and does the broker run? ({one_line(cause)})"
-    )
+    why = one_line(cause)
+    return f"BROKER_URL: no broker answers at {servers}; is that right, and does the broker run? ({why})"
 
 
 def user(settings: Settings) -> str:
