@@ -15,6 +15,8 @@ from aiokafka.errors import (
     GroupAuthorizationFailedError,
     IllegalSaslStateError,
     KafkaConnectionError,
+    KafkaError,
+    NodeNotReadyError,
     SaslAuthenticationFailed,
     TopicAuthorizationFailedError,
     TransactionalIdAuthorizationFailed,
@@ -58,18 +60,32 @@ def told(error: BaseException, settings: Settings, task: str) -> str:
         return f"{task} at {servers}: {user(settings)} may not ({type(error).__name__}); {RIGHTS_HINT}"
     if isinstance(error, KafkaConnectionError):
         return unreachable(error.__cause__ or error, settings)
+    # The bare class is raised where no broker gives its metadata.
+    if isinstance(error, NodeNotReadyError) or type(error) is KafkaError:
+        return elsewhere(error, settings)
     return f"{task} at {servers}: {one_line(error)}"
 
 
 def unreachable(cause: BaseException, settings: Settings) -> str:
     """Why no broker could be connected to."""
     servers = ",".join(settings.bootstrap_servers)
-    tell = next((tell for kind, tell in _CAUSES if isinstance(cause, kind)), None)
-    if tell:
-        return tell(cause, settings, servers)
-    return (
-        f"no broker answers at {servers}: is BROKER_URL right, and does the broker run? ({one_line(cause)})"
+    return _refusal(cause, settings) or (
+        f"BROKER_URL: no broker answers at {servers}; is that right, and does the broker run? ({one_line(cause)})"
     )
+
+
+def elsewhere(cause: BaseException, settings: Settings) -> str:
+    """Why brokers are not to be had at the addresses that one told which was reached."""
+    servers = ",".join(settings.bootstrap_servers)
+    return _refusal(cause, settings) or (
+        f"BROKER_URL: a broker answers at {servers}, but not at an address that it tells; is one down, and are "
+        f"advertised.listeners names that are known here? ({one_line(cause)})"
+    )
+
+
+def _refusal(cause: BaseException, settings: Settings) -> str | None:
+    tell = next((tell for kind, tell in _CAUSES if isinstance(cause, kind)), None)
+    return tell(cause, settings, ",".join(settings.bootstrap_servers)) if tell else None
 
 
 def user(settings: Settings) -> str:

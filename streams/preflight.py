@@ -18,7 +18,7 @@ from aiokafka.errors import (
 
 from schemas.log_fields import Action
 from streams.connection import client_options, transactional_producer
-from streams.diagnosis import one_line, overheard, told, unreachable, user
+from streams.diagnosis import elsewhere, one_line, overheard, told, unreachable, user
 from streams.granted import lacking
 from streams.logs import event
 from streams.rights import Operation, Resource, Right, needed
@@ -46,8 +46,8 @@ async def check(settings: Settings) -> None:
     """Raises `PreflightError` where brokers are not reached, refuse us, or lack a topic."""
     async with asking(settings) as admin:
         await _check_topics(admin, settings)
-        await _check_rights(admin, settings, "worker")
         await _check_sizes(admin, settings)
+        await _check_rights(admin, settings, "worker")
     if settings.delivery == "exactly_once":
         await check_transactions(settings)
 
@@ -59,14 +59,16 @@ async def asking(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
         admin = AIOKafkaAdminClient(**client_options(settings))
     except TlsError as error:
         raise PreflightError(str(error)) from error
+    tell = unreachable
     with overheard() as heard:
         try:
             async with asyncio.timeout(TIMEOUT):
                 await admin.start()
+                tell = elsewhere
                 yield admin
         except (TimeoutError, KafkaConnectionError) as error:
             cause = heard.cause or TimeoutError(f"nothing heard for {TIMEOUT:g} s")
-            raise PreflightError(unreachable(cause, settings)) from error
+            raise PreflightError(tell(cause, settings)) from error
         except (KafkaError, OSError) as error:
             raise PreflightError(told(error, settings, "cannot ask the broker")) from error
         finally:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from streams import preflight
 from streams.cli import main
 from streams.preflight import PreflightError, check
 from streams.processes import LOOPBACK
@@ -117,6 +119,13 @@ CASES: dict[str, tuple[Callable[[SecureKafka, Path], Given], str, str]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_left_to_another_test() -> Iterator[None]:
+    """What is left of such connections is collected, and warned of, here."""
+    yield
+    gc.collect()
+
+
 @pytest.fixture(params=CASES)
 def case(request: pytest.FixtureRequest, secure_kafka: SecureKafka, tmp_path: Path) -> tuple[Given, str, str]:
     """Settings by which no connection is made, and what is told of it."""
@@ -148,6 +157,17 @@ def test_so_is_every_other(command: str, secure_kafka: SecureKafka) -> None:
     """Whatever part of Kafka's client it begins with."""
     wrong = line_of(command, {**secure_kafka.scram, "SASL_PASSWORD": SECRET})
     assert wrong.startswith("streams: error: SASL_USERNAME=newsroom, SASL_PASSWORD: ")
+
+
+@pytest.mark.parametrize("command", ["topics", "tail --no-follow", "audit", "config --check"])
+def test_a_broker_that_sends_its_clients_elsewhere_is_told(
+    command: str, secure_kafka: SecureKafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was reached, so it is not its address that is wrong."""
+    monkeypatch.setattr(preflight, "TIMEOUT", 2.0)
+    line = line_of(command, secure_kafka.elsewhere)
+    assert line.startswith("streams: error: BROKER_URL: a broker answers at localhost:")
+    assert "advertised.listeners" in line
 
 
 def line_of(command: str, given: Given) -> str:

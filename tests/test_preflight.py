@@ -27,7 +27,9 @@ def settings_for(url: str, prefix: str) -> Settings:
 async def test_a_broker_that_is_not_there_is_told_by_its_address(caplog: pytest.LogCaptureFixture) -> None:
     """With the reason that only the client's log knows, and without that log."""
     address = f"{LOOPBACK}:{free_port()}"
-    with pytest.raises(PreflightError, match=f"^no broker answers at {address}: .*Connect call failed"):
+    with pytest.raises(
+        PreflightError, match=f"^BROKER_URL: no broker answers at {address}; .*Connect call failed"
+    ):
         await check(Settings(bootstrap_servers=(address,)))
     assert not [record for record in caplog.records if record.name.startswith("aiokafka")]
 

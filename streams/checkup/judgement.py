@@ -46,7 +46,7 @@ def _broker(facts: Facts, settings: Settings, command: str) -> Iterator[Finding]
 
 def _rights(facts: Facts, settings: Settings, command: str) -> Iterator[Finding]:
     for right in facts.lacking:
-        found, remedy = right.lacking(settings, user(settings)).split("; ")
+        found, remedy = right.lacking(settings, user(settings)).rsplit("; ", 1)
         yield Finding("rights", State.WRONG, found, f"{remedy} (docs/security.md)")
     if not facts.lacking:
         yield Finding("rights", State.OK, f"{user(settings)} lacks none that `streams {command}` needs")

@@ -78,9 +78,14 @@ class SecureKafka(KafkaNode):
         """As `scram`, at a listener whose certificate has expired."""
         return {**self.scram, "BROKER_URL": self._urls["EXPIRED"]}
 
+    @property
+    def elsewhere(self) -> dict[str, str]:
+        """As `scram`, at a listener that sends its clients to where nobody listens."""
+        return {**self.scram, "BROKER_URL": self._urls["ELSEWHERE"]}
+
     def settings(self, ports: Ports) -> Mapping[str, str]:
-        """Three listeners more, each with its certificate."""
-        added = {name: free_port() for name in ("SCRAM", "MUTUAL", "EXPIRED")}
+        """Four listeners more, each with its certificate."""
+        added = {name: free_port() for name in ("SCRAM", "MUTUAL", "EXPIRED", "ELSEWHERE")}
         self._urls = {name: f"{HOST}:{port}" for name, port in added.items()}
         told = [
             f"PLAINTEXT://{LOOPBACK}:{ports.plain}",
@@ -88,12 +93,14 @@ class SecureKafka(KafkaNode):
         ]
         return {
             "listeners": ",".join([*told, f"CONTROLLER://{LOOPBACK}:{ports.controller}"]),
-            "advertised.listeners": ",".join(told),
+            "advertised.listeners": ",".join([*told[:-1], f"ELSEWHERE://{HOST}:1"]),
             "listener.security.protocol.map": (
-                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SCRAM:SASL_SSL,MUTUAL:SSL,EXPIRED:SASL_SSL"
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SCRAM:SASL_SSL,MUTUAL:SSL,EXPIRED:SASL_SSL,"
+                "ELSEWHERE:SASL_SSL"
             ),
             **_listener("scram", self._certificate),
             **_listener("expired", self._expired),
+            **_listener("elsewhere", self._certificate),
             **_listener("mutual", self._certificate),
             "listener.name.mutual.ssl.client.auth": "required",
             "listener.name.mutual.ssl.truststore.type": "PEM",

@@ -73,7 +73,7 @@ def test_a_broker_that_is_not_there_is_told() -> None:
     """One line and the exit code of an unreachable broker."""
     result = CliRunner(env=NO_BROKER).invoke(main, ["config", "--check"])
     assert (result.exit_code, result.stdout) == (3, "")
-    assert result.stderr.startswith("streams: error: no broker answers at 127.0.0.1:1: ")
+    assert result.stderr.startswith("streams: error: BROKER_URL: no broker answers at 127.0.0.1:1; ")
 
 
 def test_rights_are_granted_by_lines_for_kafkas_own_tool() -> None:

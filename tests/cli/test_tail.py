@@ -113,9 +113,8 @@ def test_what_comes_is_shown_once_and_in_order(stream: Stream) -> None:
 def test_a_reader_that_has_gone_ends_it(stream: Stream) -> None:
     """As of `streams tail | head -1`, without a word."""
     topic = stream.outcomes["skipped"]
-    with following(stream, "-n", 0) as (process, lines):
-        time.sleep(2)
-        stream.witness.send(topic, [outcome_of(0)], 0)
+    stream.witness.send(topic, [outcome_of(0)], 0)
+    with following(stream) as (process, lines):
         assert offset(lines.readline()) == 0
         lines.close()
         while process.poll() is None:
