@@ -6,14 +6,15 @@ import os
 import shlex
 from copy import deepcopy
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from streams.cli import compare, report_file
 from streams.cli import range_options as ranges
 from streams.cli import replay_view as view
+from streams.cli import report_file
 from streams.cli.errors import Exit, complain, leave
 from streams.cli.replay_choice import only_resume, plan_of
 from streams.cli.terminal import show
@@ -70,7 +71,8 @@ class _Replay(click.Command):
         if "--compare" not in args:
             return super().make_context(info_name, args, parent, **extra)
         rest = [arg for arg in args if arg not in ("--compare", "--all")]
-        return compare.command.make_context(f"{info_name} --compare", rest, parent, **extra)
+        other: click.Command = import_module("streams.cli.compare").command
+        return other.make_context(f"{info_name} --compare", rest, parent, **extra)
 
 
 @click.command("replay", cls=_Replay, help=HELP)

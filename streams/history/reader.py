@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from streams.connection import client_options
 from streams.diagnosis import start, told
+from streams.history.patience import Patience
 from streams.history.span import Span
 from streams.records import Message
 from streams.settings import Settings
@@ -84,14 +85,16 @@ async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> A
     """All of these offsets that hold a message, each partition in its order, partitions in turn as they come.
 
     A batch without records tells that a partition was read further all the same. Offsets that expire while we read are
-    left out, and told.
+    left out, and told. Raises `ReadError` where the topic is deleted meanwhile, or no broker answers for minutes.
     """
     left = {TopicPartition(topic, span.partition): span for span in spans if len(span)}
     reader.assign(list(left))
     for at, span in left.items():
         reader.seek(at, span.start)
     positions = {at: span.start for at, span in left.items()}
+    patience = Patience(reader, topic)
     while left:
+        before = dict(positions)
         found, firsts = await _more(reader)
         for at, span in list(left.items()):
             position = min(await reader.position(at), span.end)
@@ -103,6 +106,10 @@ async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> A
             if position >= span.end:
                 del left[at]
                 reader.pause(at)
+        if positions != before:
+            patience.heard()
+        elif why := await patience.end():
+            raise ReadError(why)
 
 
 async def first_times(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> AsyncIterator[int]:
