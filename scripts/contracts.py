@@ -45,6 +45,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     """Exit status: 1 where --check finds a difference."""
     if arguments != ["--check"]:
         for name, text in rendered().items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")
         return 0
     for name in stale(root):

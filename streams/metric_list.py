@@ -19,6 +19,8 @@ WORDS = (50, 100, 200, 400, 600, 800, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000)
 
 CHANGED_HOSTS = 20
 """Hosts that are named as changed: those that changed last. No other metric names a host."""
+HOST_LENGTH = 253
+"""Letters of a host that are shown: the most that a name in the DNS has. What pages call their host may be longer."""
 
 
 class Metric(NamedTuple):
@@ -28,7 +30,7 @@ class Metric(NamedTuple):
     type: Type
     meaning: str
     labels: tuple[str, ...] = ()
-    """Each is described in `LABELS`."""
+    """`VALUES` has what they can be, where that is a closed list."""
     bounds: tuple[float, ...] = ()
     """Upper bounds of a histogram's buckets, in its unit."""
 

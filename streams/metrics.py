@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from schemas.rejection import Reason
 from streams import __version__, compiled, metric_list
 from streams.drift import SIGNS, Sign
-from streams.metric_list import CHANGED_HOSTS, LOSSES, Metric
+from streams.metric_list import CHANGED_HOSTS, HOST_LENGTH, LOSSES, Metric
 from streams.outcome import Kind, Outcome
 from streams.tally import Tally
 from streams.took import PARTS, Took
@@ -81,7 +81,7 @@ class Metrics(Collector):
 
     def drifted(self, host: str, signs: Iterable[Sign]) -> None:
         """The pages of a host have changed; counted under each sign of it."""
-        names = [(sign.name,) for sign in signs]
+        host, names = host[:HOST_LENGTH], [(sign.name,) for sign in signs]
         self._drifts.update(names)
         self._changed[host] = {(host, *name): time.time() for name in names}
         self._changed.move_to_end(host)

@@ -103,6 +103,14 @@ def test_only_the_hosts_that_changed_last_are_named() -> None:
     assert samples(metrics)['streams_drifts_total{sign="date_published"}'] == CHANGED_HOSTS + 2
 
 
+def test_a_host_is_cut_and_cannot_break_the_text() -> None:
+    """It is whatever a sender calls it."""
+    metrics = Metrics()
+    metrics.drifted('a"\n\\' + "x" * 1000, [NO_DATE])
+    [host] = changed_hosts(metrics)
+    assert host == 'a"\n\\' + "x" * (metric_list.HOST_LENGTH - 4)
+
+
 def test_labels_have_only_the_values_that_are_listed() -> None:
     """What is documented as a closed list is one."""
     metrics = Metrics()
