@@ -98,11 +98,14 @@ def _killed(found: Report) -> Iterator[Finding]:
 
 
 def _silent(found: Report) -> Iterator[Finding]:
-    for life in [life for life in found.lives if life.ended is Ended.SILENT][:NAMED]:
+    silent = [life for life in found.lives if life.ended is Ended.SILENT]
+    for life in silent[:NAMED]:
         yield _urgent(
             f"{life.worker} is silent since {_at(found, life.until)} and never said that it stops",
             "does it still run? if its log was only read up to then, nothing is wrong",
         )
+    if len(silent) > NAMED:
+        yield _urgent(f"{len(silent) - NAMED:,} other workers are silent too", "see the table of workers")
 
 
 def _away(found: Report) -> Iterator[Finding]:

@@ -38,6 +38,7 @@ class At(IntEnum):
 
 
 Cell = list[float]
+_NOTHING: Cell = [0.0] * len(At)
 _PAGES, _DEAD, _SKIPPED, _ARTICLES, _UNTITLED, _UNDATED, _QUALITY, _QUALITY2, _LENGTH, _LENGTH2 = map(int, At)
 
 
@@ -57,7 +58,8 @@ class Host:
     def worked(self, seconds: float) -> None:
         """What a page took."""
         self.work += seconds
-        self.steps[min(max(math.frexp(seconds)[1] - _FIRST_STEP, 0), _STEPS - 1)] += 1
+        step = math.frexp(seconds)[1] - _FIRST_STEP
+        self.steps[step if 0 <= step < _STEPS else 0 if step < 0 else _STEPS - 1] += 1
 
     def took(self, share: float) -> float:
         """So large a share of its pages took about so many seconds or less, right to a factor of 1.5."""
@@ -121,7 +123,7 @@ class Hosts:
             self._numbers = {each // 2 for each in self._numbers}
             for each in self.kept.values():
                 each.cells = folded(each.cells, add)
-        return host.cells.setdefault(int(at // self.width), [0.0] * len(At))
+        return host.cells.setdefault(int(at // self.width), _NOTHING[:])
 
 
 def _add_article(cell: Cell, line: Entry) -> None:
