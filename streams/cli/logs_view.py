@@ -13,7 +13,7 @@ from rich.text import Text
 from streams.cli.logs_tables import tables
 from streams.cli.terminal import STYLES
 from streams.log_format import printable
-from streams.logbook.findings import Finding
+from streams.logbook.finding import Finding
 from streams.logbook.plot import bars, resampled
 from streams.logbook.report import Report
 from streams.logbook.words import count, moment, span

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from streams.logbook.causes import Cause
-from streams.logbook.findings import Finding
+from streams.logbook.finding import Finding
 from streams.logbook.lives import Life
 from streams.logbook.report import Report, sums
 from streams.logbook.words import place, rfc3339
@@ -95,6 +95,7 @@ def _pages(found: Report) -> dict[str, Any]:
             {"seconds": seconds, **page._asdict(), "place": place(page.place), "at": rfc3339(page.at)}
             for seconds, page in found.slow_pages
         ],
+        "pages_of_forgotten_hosts": found.hosts_forgotten,
         "hosts": [{"host": name, **sums(host)} for name, host in found.hosts],
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from streams.compare.script import SCRIPT, SOURCE
 from streams.html_table import table
-from streams.logbook.findings import Finding
+from streams.logbook.finding import Finding
 from streams.logbook.html_tables import tables
 from streams.logbook.report import Report
 from streams.logbook.style import STYLE
