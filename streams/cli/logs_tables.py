@@ -64,7 +64,7 @@ def _workers(found: Report) -> Table:
         code = f" ({life.exit_code})" if life.exit_code else ""
         version = f", version {life.version}" if life.version else ""
         times = _at(found, life.since), _at(found, life.until)
-        shown.add_row(*times, Text(f"{life.ended}{code}", style), Text(printable(f"{life.worker}{version}")))
+        shown.add_row(*times, Text(f"{life.ended}{code}", style), _text(f"{life.worker}{version}"))
     return shown
 
 
@@ -72,7 +72,7 @@ def _outages(found: Report) -> Table:
     shown = table("from", "to", "for", "workers", right=("for",), shares={"workers": 1})
     for outage in found.outages[-MOST_ROWS:]:
         until = _at(found, outage.until) if outage.is_over else "still"
-        names = Text(printable(", ".join(sorted(outage.workers))))
+        names = _text(", ".join(sorted(outage.workers)))
         shown.add_row(_at(found, outage.since), until, length(outage.seconds), names)
     return shown
 
@@ -80,7 +80,7 @@ def _outages(found: Report) -> Table:
 def _changed(found: Report) -> Table:
     shown = table("host", "about", "what", shares={"host": 1, "what": 2}, cut=False)
     for host in found.changed[:MOST_ROWS]:
-        shown.add_row(Text(printable(host.host)), _at(found, host.since), Text(printable(host.what)))
+        shown.add_row(_text(host.host), _at(found, host.since), _text(host.what))
     return shown
 
 
@@ -89,35 +89,35 @@ def _slow_hosts(found: Report) -> Table:
     shown = table(*columns, "host", right=columns, shares={"host": 1})
     for host in found.slow_hosts[:MOST_ROWS]:
         figures = (f"{host.pages:,}", short(host.half), short(host.nearly_all), f"{host.work:.0%}")
-        shown.add_row(*figures, Text(printable(host.host)))
+        shown.add_row(*figures, _text(host.host))
     return shown
 
 
 def _slow_pages(found: Report) -> Table:
     shown = table("took", "outcome", "page", right=("took",), shares={"page": 1})
     for seconds, page in found.slow_pages[:MOST_ROWS]:
-        shown.add_row(short(seconds), printable(page.reason) or "article", Text(printable(page.url)))
+        shown.add_row(short(seconds), _text(page.reason or "article"), _text(page.url))
     return shown
 
 
 def _dead(found: Report) -> Table:
     shown = table("pages", "reason", "host", right=("pages",), shares={"host": 1})
     for (reason, host), pages in found.dead[:MOST_ROWS]:
-        shown.add_row(f"{pages:,}", printable(reason), Text(printable(host) or "-"))
+        shown.add_row(f"{pages:,}", _text(reason), _text(host or "-"))
     return shown
 
 
 def _poison(found: Report) -> Table:
     shown = table("place", "reason", "page", shares={"page": 1})
     for page in found.poison[:MOST_ROWS]:
-        shown.add_row(printable(place(page.place)), printable(page.reason) or "-", Text(printable(page.url)))
+        shown.add_row(_text(place(page.place)), _text(page.reason or "-"), _text(page.url))
     return shown
 
 
 def _again(found: Report) -> Table:
     shown = table("times", "place", right=("times",), shares={"place": 1})
     for where, times in found.again[:MOST_ROWS]:
-        shown.add_row(str(times), Text(printable(place(where))))
+        shown.add_row(str(times), _text(place(where)))
     return shown
 
 
@@ -134,3 +134,8 @@ def _warnings(found: Report) -> Table:
 
 def _at(found: Report, when: float) -> str:
     return moment(when, found.first, found.last)
+
+
+def _text(value: str) -> Text:
+    """As it is: no mark-up of the terminal's, no control characters."""
+    return Text(printable(value))

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from schemas.rejection import Reason
 from streams.cli import main
 from tests.cli.command import streams
-from tests.logbook.recording import recording
+from tests.logbook.recording import dead, recording
 from tests.logbook.story import CHANGED, story
 
 
@@ -119,3 +120,19 @@ def test_a_file_that_is_cut_off_is_told_as_far_as_it_goes(log: Path, tmp_path: P
     done = run(packed)
     assert done.stdout.startswith("Not well: ")
     assert "cut.log.gz is cut off" in done.stderr
+
+
+def test_what_a_log_holds_is_shown_as_it_is(tmp_path: Path) -> None:
+    """It can neither colour the terminal nor break it, wherever it stands."""
+    with recording("[/red] \x1b[31m") as made:
+        made.page("[/red].example", dead(Reason.CRASH), work=None, offset=1)
+        made.library("x[/red]", "\x1b]0;title\x07 [bold]", 40)
+        made.page("slow.example", offset=1)
+    path = tmp_path / "worker.log"
+    path.write_text(made.text.replace('"crash"', '"[/nothing]\\u001b[2J"').replace("pages.raw", "[/topic]"))
+    done = run(path)
+    assert done.exit_code == 0
+    assert "[/nothing]" in done.stdout
+    assert "[/red].example" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "\x07" not in done.stdout
