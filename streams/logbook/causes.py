@@ -108,7 +108,8 @@ class Causes:
         cause.count += max(1, int(line.get(REPEATED, 1)))
         cause.first, cause.last = min(cause.first, at), max(cause.last, at)
         cause.text = text[:_TEXT]
-        cause.workers.add(worker)
+        if len(cause.workers) < self._most:
+            cause.workers.add(worker)
         if DOMAIN in line and len(cause.hosts) < self._most:
             cause.hosts.add(str(line[DOMAIN]))
 

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from tests.brokers.kafka import is_ready
@@ -26,6 +26,9 @@ OUTPUT = ROOT / "chaos-output"
 WORKERS = ("worker-1", "worker-2")
 PAGES_A_MINUTE = 1200
 PAGE_TIMEOUT = 5
+OUTAGE_SECONDS = 75.0
+# A killed worker's place stays empty for so long.
+EMPTY_SECONDS = 3.0
 SETTLED_SECONDS = 300.0
 SETTINGS = {
     "STREAMS_PAGE_TIMEOUT": str(PAGE_TIMEOUT),
@@ -34,32 +37,23 @@ SETTINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How long the faults last, in seconds."""
-
-    outage: float = 75.0
-    empty: float = 3.0
-    """Until a killed worker is started again."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run it; 0 where each fault is named and nothing else."""
     options = _parser().parse_args(arguments)
     if not prepared(options.output):
         return 2
     plan = Plan(options.minutes * 60, options.rate, options.seed)
-    found = record(plan, options.output, Pace())
+    found = record(plan, options.output)
     print(streams("logs", *_logs(options.output)).stdout.decode())
     for check in found:
         print(f"{'ok' if check.is_told else 'NOT'}  {check.what}: {check.how}")
     return 0 if all(check.is_told for check in found) else 1
 
 
-def record(plan: Plan, folder: Path, pace: Pace) -> list[Check]:
+def record(plan: Plan, folder: Path) -> list[Check]:
     """Do the run, and judge what `streams logs` says of it; the logs stay in the folder."""
     with alone(folder / "broker") as node, stream_on(node.url, folder, SETTINGS) as stream:
-        planted = _Run(plan, node, stream, pace).do()
+        planted = _Run(plan, node, stream).do()
         (folder / "planted.json").write_text(json.dumps(asdict(planted)))
         lines = in_order([line for worker in stream.workers for line in _lines(worker)])
     told = streams("logs", "--json", *_logs(folder))
@@ -70,8 +64,8 @@ def record(plan: Plan, folder: Path, pace: Pace) -> list[Check]:
 class _Run:
     """The pages are sent at an even rate, and each fault is done at its share of the time."""
 
-    def __init__(self, plan: Plan, node: Node, stream: Stream, pace: Pace) -> None:
-        self._plan, self._node, self._stream, self._pace = plan, node, stream, pace
+    def __init__(self, plan: Plan, node: Node, stream: Stream) -> None:
+        self._plan, self._node, self._stream = plan, node, stream
         self._started = 0.0
 
     def do(self) -> Planted:
@@ -85,7 +79,7 @@ class _Run:
             outage = self._outage()
             self._wait(plans.KILL)
             first.kill()
-            time.sleep(self._pace.empty)
+            time.sleep(EMPTY_SECONDS)
             first = self._worker(WORKERS[0])
             self._wait(1.0)
             sent = load.finish()
@@ -98,7 +92,7 @@ class _Run:
         self._wait(plans.OUTAGE)
         start = time.time()
         self._node.kill()
-        time.sleep(self._pace.outage)
+        time.sleep(OUTAGE_SECONDS)
         self._node.come_back()
         wait_for(
             lambda: is_ready(self._node.process, self._node.url), SETTLED_SECONDS, self._node.log.read_text
