@@ -14,7 +14,7 @@ CORE_TESTS := tests/extract tests/enrich tests/schemas tests/sites \
 	$(addprefix tests/test_,compiled.py explain.py fuzz.py pages.py pipeline.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test chaos soak check sbom quality bench bench-docs fmt compile contracts lock clean
+.PHONY: help demo test chaos soak record check sbom quality bench bench-docs fmt compile contracts lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ chaos: $(READY) ## Workers on three brokers under kill -9 and worse, MINUTES=5 S
 
 soak: $(READY) ## Very many pages through one worker: does its memory grow? PAGES=100000; needs java and mvn
 	@$(BIN)/python -m tests.chaos.soak $(if $(PAGES),--pages $(PAGES))
+
+record: $(READY) ## Workers log a run with planted faults, and streams logs must name each, MINUTES=30; needs java and mvn
+	@$(BIN)/python -m tests.chaos.record $(if $(MINUTES),--minutes $(MINUTES))
 
 check: $(READY) $(SUPPLY)/ready ## Lint, format, types, Dockerfile, generated files, known vulnerabilities of what is locked
 	@$(BIN)/ruff check .

@@ -22,6 +22,7 @@ COMMANDS = {
     "compare": "What this version would change of the outcomes on the topics.",
     "audit": "Prove that each page has its outcome.",
     "dlq": "Look at dead letters, export their pages, send them again.",
+    "logs": "What the workers' logs tell: is all well, what happened, what to do.",
     "export": "Write raw messages to web archives.",
     "config": "Show all settings, and check whether the broker fits them.",
 }
@@ -54,6 +55,7 @@ def main() -> None:
       streams dlq list                 why pages could not be processed
       streams dlq redrive              send them again
       streams tail                     see what becomes of them
+      streams logs worker.log          is all well? from the workers' logs
 
     Settings come from the environment: 'streams config' lists them all.
 

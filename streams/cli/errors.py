@@ -46,6 +46,7 @@ EXIT_CODES: Mapping[str, Exit] = {
     "streams.replay.prepare.Changed": Exit.USAGE,
     "streams.replay.stop.Stopped": Exit.INTERRUPTED,
     "streams.export.files.ExportError": Exit.USAGE,
+    "streams.logbook.source.LogSourceError": Exit.USAGE,
 }
 
 
