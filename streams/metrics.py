@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -79,6 +79,21 @@ class Metrics:
         for (topic, partition), count in messages.items():
             self._lag.labels(topic, partition).set(count)
 
+    def outcomes(self) -> dict[tuple[str, str], int]:
+        """Pages so far by outcome and reason."""
+        return {(each["outcome"], each["reason"]): count for each, count in _counts(self._pages)}
+
+    def lost(self) -> dict[str, int]:
+        """Child processes lost so far by reason."""
+        return {each["reason"]: count for each, count in _counts(self._lost)}
+
     def text(self) -> bytes:
         """All numbers in the text format of Prometheus."""
         return generate_latest(self._registry)
+
+
+def _counts(counter: Counter) -> Iterator[tuple[Mapping[str, str], int]]:
+    for metric in counter.collect():
+        for sample in metric.samples:
+            if sample.name.endswith("_total"):
+                yield sample.labels, int(sample.value)

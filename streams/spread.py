@@ -24,6 +24,11 @@ class Spread:
         self.count += 1
         self._steps[round(math.log(min(max(seconds, _LEAST), _MOST)) / _STEP)] += 1
 
+    def merge(self, other: Spread) -> None:
+        """Those of another as well."""
+        self.count += other.count
+        self._steps.update(other._steps)
+
     def quantile(self, share: float) -> float | None:
         """So large a share took no longer, in seconds; None without any."""
         left = math.ceil(share * self.count)

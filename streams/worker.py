@@ -38,6 +38,9 @@ from streams.observer import Observer
 from streams.preflight import PreflightError
 from streams.sandbox import SandboxError
 from streams.settings import Settings
+from streams.status.page import StatusPage
+from streams.status.recent import Recent
+from streams.status.view import Asked
 from streams.transactions import Transactions
 from streams.watchdog import LoopGuard, Sight, Trouble, Watchdog
 from streams.window import SPAN, Window
@@ -78,7 +81,7 @@ def run(settings: Settings) -> int:
         style=settings.log_format,
         level=settings.log_level,
         secrets=settings.secrets,
-        node=settings.group_instance_id or f"{socket.gethostname()}:{settings.web_port}",
+        node=_name(settings),
     )
     try:
         return asyncio.run(_run(settings))
@@ -137,7 +140,8 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._metrics = metrics = Metrics()
-        self._observer = observer = Observer(metrics, Drift(settings.drift_pages))
+        recent = Recent()
+        self._observer = observer = Observer(metrics, Drift(settings.drift_pages), recent)
         holder = Holder.new(settings.group_instance_id)
         journal = Journal[Partition](settings.worker_deaths, settings.window_pages, holder)
         self._kafka = kafka = Kafka(settings, journal)
@@ -161,8 +165,13 @@ class Worker:
             hold=kafka.hold,
             go_on=kafka.go_on,
         )
+        self._page = StatusPage(settings, metrics, recent, self._asked(settings))
         self._health = HealthServer(
-            bind=settings.web_bind, port=settings.web_port, metrics=self._show, unready=self._unready
+            bind=settings.web_bind,
+            port=settings.web_port,
+            metrics=self._show,
+            unready=self._unready,
+            page=self._page.add_to,
         )
         self._watchdog = Watchdog(self._sight)
         self._guard = LoopGuard(settings.stall_timeout, Status.STALLED)
@@ -180,7 +189,17 @@ class Worker:
         metrics.watch(
             "streams_last_commit_age_seconds",
             "Time since offsets were last committed",
-            lambda: time.monotonic() - kafka.last_commit,
+            self._commit_age,
+        )
+
+    def _asked(self, settings: Settings) -> Asked:
+        return Asked(
+            node=_name(settings),
+            unready=self._unready,
+            lag=self._kafka.lag,
+            pages_in_hand=lambda: self._ledger.pages,
+            bytes_in_hand=lambda: self._ledger.size,
+            commit_age=self._commit_age,
         )
 
     def _single_writes(self, settings: Settings) -> Delivery:
@@ -244,7 +263,7 @@ class Worker:
             await asyncio.wait_for(
                 asyncio.gather(self._delivery.stop(), self._kafka.stop()), STOP_TIMEOUT / 2
             )
-        await self._sandbox.stop()
+        await asyncio.gather(self._sandbox.stop(), self._page.stop())
         await self._health.stop()
 
     async def _drain(self) -> None:
@@ -279,6 +298,7 @@ class Worker:
         while True:
             await asyncio.sleep(1.0)
             self._guard.beat()
+            self._observer.turn()
             if not self._kafka.draining:
                 self._look_after()
 
@@ -303,6 +323,9 @@ class Worker:
             unpolled=kafka.seconds_since_poll(),
         )
 
+    def _commit_age(self) -> float:
+        return time.monotonic() - self._kafka.last_commit
+
     def _show(self) -> bytes:
         self._metrics.lag(self._kafka.lag())
         return self._metrics.text()
@@ -314,6 +337,10 @@ class Worker:
         if self._trouble is not None and self._trouble.seconds > TROUBLE_PATIENCE:
             return f"{self._trouble.reason}, for {self._trouble.seconds:.0f} s"
         return self._kafka.unready()
+
+
+def _name(settings: Settings) -> str:
+    return settings.group_instance_id or f"{socket.gethostname()}:{settings.web_port}"
 
 
 def _destinations(settings: Settings) -> Destinations:

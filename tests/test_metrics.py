@@ -49,3 +49,13 @@ def test_retries_and_lost_children_are_counted() -> None:
     found = samples(metrics)
     assert found["streams_produce_retries_total"] == 1
     assert found['streams_child_restarts_total{reason="crash"}'] == 1
+
+
+def test_what_was_counted_can_be_asked_for() -> None:
+    """The same numbers as in the text."""
+    metrics = Metrics()
+    for outcome in (Outcome(kind=Kind.ARTICLE), Outcome(kind=Kind.ARTICLE), dead("", Reason.TIMEOUT, "")):
+        metrics.page(outcome, 1_000, 0.1)
+    metrics.child_lost("timeout")
+    assert metrics.outcomes() == {("article", ""): 2, ("dead", "timeout"): 1}
+    assert metrics.lost() == {"timeout": 1}
