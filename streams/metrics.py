@@ -88,6 +88,14 @@ class Metrics(Collector):
         if len(self._changed) > CHANGED_HOSTS:
             self._changed.popitem(last=False)
 
+    def outcomes(self) -> dict[tuple[str, ...], int]:
+        """Pages so far by outcome and reason."""
+        return {end: count for end, count in self._pages.items() if count}
+
+    def lost(self) -> dict[str, int]:
+        """Child processes lost so far by reason."""
+        return {reason: count for (reason,), count in self._lost.items() if count}
+
     def text(self) -> bytes:
         """All numbers in the text format of Prometheus."""
         return generate_latest(self._registry)

@@ -26,6 +26,11 @@ class Spread:
             seconds = min(max(seconds, _LEAST), _MOST)
         self._steps[round(math.log(seconds) / _STEP)] += 1
 
+    def merge(self, other: Spread) -> None:
+        """Those of another as well."""
+        self.count += other.count
+        self._steps.update(other._steps)
+
     def quantile(self, share: float) -> float | None:
         """So large a share took no longer, in seconds; None without any."""
         left = math.ceil(share * self.count)

@@ -35,6 +35,16 @@ class Summary:
             if seconds is not None:
                 spread.add(seconds)
 
+    def merge(self, other: Summary) -> None:
+        """What happened according to another as well."""
+        self.retries += other.retries
+        self.children_lost += other.children_lost
+        self._bytes += other._bytes
+        self._outcomes.update(other._outcomes)
+        self._reasons.update(other._reasons)
+        for stage, spread in self._stages.items():
+            spread.merge(other._stages[stage])
+
     def fields(self, seconds: float) -> dict[str, Any]:
         """The fields of its line, for a time of so many seconds."""
         pages = self._outcomes.total()

@@ -40,6 +40,9 @@ from streams.observer import Observer
 from streams.preflight import PreflightError
 from streams.sandbox import SandboxError
 from streams.settings import Settings
+from streams.status.page import StatusPage
+from streams.status.recent import Recent
+from streams.status.view import Asked
 from streams.transactions import Transactions
 from streams.watchdog import LoopGuard, Sight, Trouble, Watchdog
 from streams.window import SPAN, Window
@@ -80,7 +83,7 @@ def run(settings: Settings) -> int:
         style=settings.log_format,
         level=settings.log_level,
         secrets=settings.secrets,
-        node=settings.group_instance_id or f"{socket.gethostname()}:{settings.web_port}",
+        node=_name(settings),
     )
     try:
         return asyncio.run(_run(settings))
@@ -139,7 +142,8 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         metrics = Metrics()
-        self._observer = observer = Observer(metrics, Drift(settings.drift_pages))
+        recent = Recent()
+        self._observer = observer = Observer(metrics, Drift(settings.drift_pages), recent)
         holder = Holder.new(settings.group_instance_id)
         journal = Journal[Partition](settings.worker_deaths, settings.window_pages, holder)
         self._kafka = kafka = Kafka(settings, journal)
@@ -163,8 +167,13 @@ class Worker:
             hold=kafka.hold,
             go_on=kafka.go_on,
         )
+        self._page = StatusPage(settings, metrics, recent, self._asked(settings))
         self._health = HealthServer(
-            bind=settings.web_bind, port=settings.web_port, metrics=metrics.text, unready=self._unready
+            bind=settings.web_bind,
+            port=settings.web_port,
+            metrics=metrics.text,
+            unready=self._unready,
+            page=self._page.add_to,
         )
         self._watchdog = Watchdog(self._sight)
         self._guard = LoopGuard(settings.stall_timeout, Status.STALLED)
@@ -186,9 +195,19 @@ class Worker:
             metric_list.CHILDREN: lambda: self._sandbox.processes,
             metric_list.PAGES_IN_HAND: lambda: self._ledger.pages,
             metric_list.BYTES_IN_HAND: lambda: self._ledger.size,
-            metric_list.COMMIT_AGE: lambda: time.monotonic() - self._kafka.last_commit,
+            metric_list.COMMIT_AGE: self._commit_age,
             metric_list.MEMORY: memory.of_family,
         }
+
+    def _asked(self, settings: Settings) -> Asked:
+        return Asked(
+            node=_name(settings),
+            unready=self._unready,
+            lag=self._kafka.lag,
+            pages_in_hand=lambda: self._ledger.pages,
+            bytes_in_hand=lambda: self._ledger.size,
+            commit_age=self._commit_age,
+        )
 
     def _single_writes(self, settings: Settings) -> Delivery:
         return Delivery(
@@ -251,7 +270,7 @@ class Worker:
             await asyncio.wait_for(
                 asyncio.gather(self._delivery.stop(), self._kafka.stop()), STOP_TIMEOUT / 2
             )
-        await self._sandbox.stop()
+        await asyncio.gather(self._sandbox.stop(), self._page.stop())
         await self._health.stop()
 
     async def _drain(self) -> None:
@@ -286,6 +305,7 @@ class Worker:
         while True:
             await asyncio.sleep(1.0)
             self._guard.beat()
+            self._observer.turn()
             if not self._kafka.draining:
                 self._look_after()
 
@@ -310,6 +330,9 @@ class Worker:
             unpolled=kafka.seconds_since_poll(),
         )
 
+    def _commit_age(self) -> float:
+        return time.monotonic() - self._kafka.last_commit
+
     def _unready(self) -> str:
         slowest = self._delivery.slowest()
         if slowest > PATIENCE:
@@ -317,6 +340,10 @@ class Worker:
         if self._trouble is not None and self._trouble.seconds > TROUBLE_PATIENCE:
             return f"{self._trouble.reason}, for {self._trouble.seconds:.0f} s"
         return self._kafka.unready()
+
+
+def _name(settings: Settings) -> str:
+    return settings.group_instance_id or f"{socket.gethostname()}:{settings.web_port}"
 
 
 def _destinations(settings: Settings) -> Destinations:

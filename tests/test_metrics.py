@@ -130,3 +130,13 @@ def test_names_keep_to_the_conventions() -> None:
         metric.name for metric in METRICS if metric.name.endswith(("_ms", "_mb", "_minutes", "_count"))
     ]
     assert len({metric.name for metric in METRICS}) == len(METRICS)
+
+
+def test_what_was_counted_can_be_asked_for() -> None:
+    """The same numbers as in the text, without those that are zero."""
+    metrics = Metrics()
+    for outcome in (Outcome(kind=Kind.ARTICLE), Outcome(kind=Kind.ARTICLE), dead("", Reason.TIMEOUT, "")):
+        metrics.page(outcome, 1_000, Took(1, 1, 1))
+    metrics.child_lost("timeout")
+    assert metrics.outcomes() == {("article", ""): 2, ("dead", "timeout"): 1}
+    assert metrics.lost() == {"timeout": 1}
