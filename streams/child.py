@@ -18,16 +18,17 @@ T = TypeVar("T")
 _PR_SET_PDEATHSIG = 1
 
 
-def start_child(parent: int, memory: int, preload: str) -> None:
+def start_child(parent: int, memory: int, preload: str, niceness: int = 0) -> None:
     """Make this process one that does page work.
 
     `parent` is the worker's process id, `memory` the ceiling in bytes of address space, `preload` the module to
-    import now, so that the first page does not pay for it.
+    import now, so that the first page does not pay for it, `niceness` by how much it yields to other processes.
     """
     # A signal to the whole group (Ctrl-C, systemd) is for the worker: it decides when page work ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     _die_with(parent)
+    os.nice(niceness)
     importlib.import_module(preload)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -7,51 +7,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from itertools import groupby
-from typing import Any
+from dataclasses import dataclass
 
 from schemas.article import Article
 from streams.explain import Explanation
+from streams.explain_rows import Group, Row, groups, rows
 from streams.explain_style import STYLE
 from streams.extract.body import Passage
 from streams.extract.candidates import Candidate
 from streams.markup import escaped, head
 
 _OUTCOMES = frozenset({"article", "skipped", "dead"})
-# Shown as the page's text instead, or beside each field.
-_TOLD_ELSEWHERE = frozenset({"text", "blocks", "sources"})
-_WITHOUT_SOURCE = {
-    **dict.fromkeys(("url", "domain"), "as received"),
-    **dict.fromkeys(("word_count", "content_hash", "fingerprint", "quality"), "computed"),
-    **dict.fromkeys(("schema_version", "extractor_version"), "constant"),
-}
 _KINDS = frozenset({"heading", "quote", "item", "caption", "credit"})
 _FIXED = frozenset({"code", "table"})
 _NO_RECORD = '<p class="quiet">No record was made of it: what is called kept is what was judged.</p>\n'
 _LONG_LIST = 4
-_LONG_GROUP = 5
 _OPENING = 50
 """Characters that stand for a collapsed group."""
-# Elements of which nothing is seen: those that follow each other are told as one.
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "link", "meta"})
-_WHY = {
-    "after": "after the last line of the text",
-    "before": "before the first line of the text",
-    "byline": "says no more than who wrote it: see authors",
-    "caption": "what a picture shows: see images",
-    "credit": "who made a picture",
-    "empty-heading": "a heading without text below it",
-    "hidden": "not shown on the page",
-    "label": "a label, as \u201cShare\u201d",
-    "links": "a line of links",
-    "outside": "not in the part of the page that is the article",
-    "repeated": "said before, or said often",
-    "site": "the rule for this site says so",
-    "teaser": "leads to another article",
-    "title": "the headline: see title",
-}
-_WORDS: Mapping[Any, str] = {True: "yes", False: "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +104,24 @@ def _badge(page: Told) -> str:
 def _fields(article: Article, candidates: Mapping[str, Sequence[Candidate]]) -> Iterator[str]:
     absent = []
     yield "<h3>Fields of the record</h3>\n<dl>\n"
-    for name in (field.name for field in fields(article) if field.name not in _TOLD_ELSEWHERE):
-        value, offered = getattr(article, name), candidates.get(name, ())
-        if value in (None, "", ()) and not offered:
-            absent.append(name)
+    for row in rows(article, candidates):
+        if row.is_absent:
+            absent.append(row.name)
         else:
-            source = article.sources.get(name) or _WITHOUT_SOURCE.get(name, "-")
-            yield _field(name, _value(value), source, offered)
+            yield _field(row)
     yield "</dl>\n"
     if absent:
         yield f'<p class="absent">Not on the page: <code>{", ".join(absent)}</code></p>\n'
 
 
-def _field(name: str, value: str, source: str, offered: Sequence[Candidate]) -> str:
-    row = (
-        f'<dt><code>{name}</code></dt><dd class="value">{value}</dd><dd class="source">{escaped(source)}</dd>'
+def _field(row: Row) -> str:
+    cells = (
+        f'<dt><code>{row.name}</code></dt><dd class="value">{_value(row)}</dd>'
+        f'<dd class="source">{escaped(row.source)}</dd>'
     )
-    if offered:
-        row += f'<dd class="more">{"".join(_candidates(name, offered))}</dd>'
-    return f'<div class="field">{row}</div>\n'
+    if row.offered:
+        cells += f'<dd class="more">{"".join(_candidates(row.name, row.offered))}</dd>'
+    return f'<div class="field">{cells}</div>\n'
 
 
 def _candidates(name: str, offered: Sequence[Candidate]) -> Iterator[str]:
@@ -165,30 +136,16 @@ def _candidates(name: str, offered: Sequence[Candidate]) -> Iterator[str]:
     yield "</ul></details>"
 
 
-def _value(value: Any) -> str:
+def _value(row: Row) -> str:
     """A field's value; a long list is collapsed."""
-    if value in (None, "", ()):
+    if not row.values:
         return '<span class="quiet">not found</span>'
-    if not isinstance(value, tuple):
-        return f"<bdi>{escaped(_words(value))}</bdi>"
-    items = "".join(f"<li><bdi>{escaped(_words(item))}</bdi></li>" for item in value)
-    if len(value) > _LONG_LIST:
-        return f"<details><summary>{len(value)}</summary><ul>{items}</ul></details>"
-    return items.join(("<ul>", "</ul>")) if len(value) > 1 else f"<bdi>{escaped(_words(value[0]))}</bdi>"
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, bool):
-        return _WORDS[value]
-    if hasattr(value, "__dataclass_fields__"):
-        return _parts(asdict(value))
-    return str(value)
-
-
-def _parts(parts: Mapping[str, Any]) -> str:
-    """What a picture, a link or a rating consists of; numbers with their names."""
-    said = (f"{name} {part}" if isinstance(part, float) else part for name, part in parts.items())
-    return " \u00b7 ".join(filter(None, said))
+    if len(row.values) == 1:
+        return f"<bdi>{escaped(row.values[0])}</bdi>"
+    items = "".join(f"<li><bdi>{escaped(value)}</bdi></li>" for value in row.values)
+    if len(row.values) > _LONG_LIST:
+        return f"<details><summary>{len(row.values)}</summary><ul>{items}</ul></details>"
+    return f"<ul>{items}</ul>"
 
 
 def _text(number: int, told: Explanation) -> Iterator[str]:
@@ -205,14 +162,9 @@ def _text(number: int, told: Explanation) -> Iterator[str]:
     yield f'<span class="count-gone">\u2715 {len(told.passages) - kept} removed</span>'
     yield f'<label for="hide-{number}"><input type="checkbox" id="hide-{number}">Hide what was removed</label></div>\n'
     yield '<ol class="flow">\n'
-    for rule, group in groupby(told.passages, key=_grouping):
-        passages = list(group)
-        yield _removed(passages) if rule else _kept(passages)
+    for group in groups(told.passages):
+        yield _removed(group) if group.rule else _kept(group.passages)
     yield "</ol>\n"
-
-
-def _grouping(passage: Passage) -> str:
-    return "unseen" if passage.rule in _UNSEEN else passage.rule
 
 
 def _kept(passages: Iterable[Passage]) -> str:
@@ -220,19 +172,15 @@ def _kept(passages: Iterable[Passage]) -> str:
     return f'<li class="kept"><p class="mark"><b>\u2713 kept</b></p>{lines}</li>\n'
 
 
-def _removed(passages: Sequence[Passage]) -> str:
+def _removed(group: Group) -> str:
     """What one rule removed in a row; collapsed where it is much, or nothing that a reader of the page sees."""
-    rules = ", ".join(dict.fromkeys(passage.rule for passage in passages))
-    mark = f"<b>\u2715 removed</b> by <code>{escaped(rules)}</code>{escaped(_why(rules))}"
-    lines = "".join(map(_line, passages))
-    if len(passages) <= _LONG_GROUP and passages[0].rule not in _UNSEEN:
+    why = f" \u2013 {group.why}" if group.why else ""
+    mark = f"<b>\u2715 removed</b> by <code>{escaped(group.rule)}</code>{why}"
+    lines = "".join(map(_line, group.passages))
+    if not group.is_long:
         return f'<li class="gone"><p class="mark">{mark}</p>{lines}</li>\n'
-    opening = f"<bdi>{escaped(passages[0].text[:_OPENING])}\u2026</bdi>"
-    return f'<li class="gone"><details><summary>{mark} ({len(passages)}): {opening}</summary>{lines}</details></li>\n'
-
-
-def _why(rule: str) -> str:
-    return f" \u2013 {_WHY[rule]}" if rule in _WHY else ""
+    count, opening = len(group.passages), f"<bdi>{escaped(group.passages[0].text[:_OPENING])}\u2026</bdi>"
+    return f'<li class="gone"><details><summary>{mark} ({count}): {opening}</summary>{lines}</details></li>\n'
 
 
 def _line(passage: Passage) -> str:

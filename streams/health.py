@@ -1,4 +1,4 @@
-"""Decides what the worker tells about itself over HTTP: alive, ready, and its numbers. Nothing else is served."""
+"""Decides what the worker tells about itself over HTTP: alive, ready, its numbers, and the page that it is given."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
+Page = Callable[[web.Application], None]
+"""Adds its paths to the server's."""
 # Seconds that an answer may take when the server is told to stop.
 STOP_TIMEOUT = 1.0
 
@@ -15,13 +17,23 @@ class HealthServer:
     """`/healthz`, `/readyz` and `/metrics` on one address, in the loop that does the work."""
 
     def __init__(
-        self, *, bind: str, port: int, metrics: Callable[[], bytes], unready: Callable[[], str]
+        self,
+        *,
+        bind: str,
+        port: int,
+        metrics: Callable[[], bytes],
+        unready: Callable[[], str],
+        page: Page | None = None,
     ) -> None:
-        """`metrics` gives the numbers as text; `unready` says why no work is done, empty where it is."""
+        """`metrics` gives the numbers as text; `unready` says why no work is done, empty where it is.
+
+        `page` is what a person may look at.
+        """
         self._bind = bind
         self._port = port
         self._metrics = metrics
         self._unready = unready
+        self._page = page
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
@@ -30,6 +42,8 @@ class HealthServer:
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
         app.router.add_get("/metrics", self._show_metrics)
+        if self._page is not None:
+            self._page(app)
         self._runner = web.AppRunner(
             app, access_log=None, handle_signals=False, shutdown_timeout=STOP_TIMEOUT
         )

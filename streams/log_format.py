@@ -16,6 +16,7 @@ import orjson
 
 from schemas import log_fields as names
 from streams.log_repeats import FIELDS, is_page
+from streams.mask import Mask
 
 URL_LENGTH = 2048
 
@@ -31,24 +32,15 @@ def printable(text: str) -> str:
 class _Formatter(ABC, Formatter):
     def __init__(self, secrets: Iterable[str] = (), node: str = "") -> None:
         super().__init__()
-        # In JSON a secret may stand with escapes; the longest goes first, as one may be part of another.
-        forms = {form for secret in secrets if secret for form in (secret, _in_json(secret))}
-        self._secrets = sorted(forms, key=len, reverse=True)
+        self._mask = Mask(secrets)
         self._node = node
 
     def format(self, record: LogRecord) -> str:
-        line = self.line(record, getattr(record, FIELDS, {}))
-        for secret in self._secrets:
-            line = line.replace(secret, "***")
-        return line
+        return self._mask(self.line(record, getattr(record, FIELDS, {})))
 
     @abstractmethod
     def line(self, record: LogRecord, fields: Mapping[str, Any]) -> str:
         """The line of a record; `fields` are those that it was given beside its message."""
-
-
-def _in_json(text: str) -> str:
-    return orjson.dumps(text).decode()[1:-1]
 
 
 class JsonFormatter(_Formatter):

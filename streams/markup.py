@@ -41,6 +41,11 @@ def head(style: str, script: str = "") -> str:
     return _HEAD.format(generator=GENERATOR, policy=_POLICY.format(scripts=scripts), style=style)
 
 
+def visible(text: str) -> str:
+    """The text, with characters that hide or turn round others written as their numbers."""
+    return text.translate(_SHOWN)
+
+
 def escaped(text: str) -> str:
-    """The text for HTML, with characters that hide or turn round others made visible."""
-    return escape(text.translate(_SHOWN))
+    """The same, for HTML."""
+    return escape(visible(text))

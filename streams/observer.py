@@ -1,4 +1,4 @@
-"""Decides who is told of what happens to pages: the log, the metrics, the next summary, and the watch over hosts."""
+"""Decides who is told of what happens to pages: log, metrics, summaries, status page, and the watch over hosts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from streams.logs import event, log_page
 from streams.metrics import Metrics
 from streams.outcome import Outcome
 from streams.records import Message
+from streams.status.recent import Recent
 from streams.summary import Summary
 from streams.took import Took
 
@@ -23,17 +24,19 @@ log = logging.getLogger(__name__)
 class Observer:
     """Tells of pages, lost children and repeated writes."""
 
-    def __init__(self, metrics: Metrics, drift: Drift) -> None:
+    def __init__(self, metrics: Metrics, drift: Drift, recent: Recent) -> None:
         self._metrics = metrics
         self._drift = drift
-        self._summary = Summary()
-        self._since = time.monotonic()
+        self._recent = recent
+        self._summary, self._slice = Summary(), Summary()
+        self._since = self._turned = time.monotonic()
 
     def page(self, message: Message, outcome: Outcome, took: Took) -> None:
         """A page has its confirmed outcome."""
         size = len(message.value or b"")
-        self._metrics.page(outcome, size, took.total)
-        self._summary.page(outcome, size, took)
+        self._metrics.page(outcome, size, took, message.timestamp)
+        self._slice.page(outcome, size, took)
+        self._recent.page(message, outcome, took)
         log_page(message, outcome, took)
         change = self._drift.page(
             outcome.domain,
@@ -43,13 +46,14 @@ class Observer:
             missing=outcome.missing,
         )
         if change:
-            self._metrics.drifted(change.signs)
+            self._metrics.drifted(change.host, change.signs)
+            self._recent.changed(change)
             _tell(change)
 
     def child_lost(self, reason: str) -> None:
         """A child process ended in its work."""
         self._metrics.child_lost(reason)
-        self._summary.children_lost += 1
+        self._slice.children_lost += 1
         event(
             log,
             logging.WARNING,
@@ -61,12 +65,24 @@ class Observer:
 
     def retried(self) -> None:
         """A try to write failed and is repeated."""
-        self._metrics.retries.inc()
-        self._summary.retries += 1
+        self._metrics.retries += 1
+        self._slice.retries += 1
+
+    def rebalanced(self) -> None:
+        """The group gave out its partitions."""
+        self._metrics.rebalances += 1
+
+    def turn(self) -> None:
+        """Begin a new slice of time: to be called once a second. Pages are counted in slices, and a summary adds up."""
+        now = time.monotonic()
+        self._summary.merge(self._slice)
+        self._recent.slice(self._slice, now - self._turned)
+        self._slice, self._turned = Summary(), now
 
     def summarise(self, *, lag: Mapping[tuple[str, int], int], in_hand: int, bytes_in_hand: int) -> None:
         """A line about what happened since the last one."""
-        now = time.monotonic()
+        self.turn()
+        now = self._turned
         fields: dict[str, Any] = {
             **self._summary.fields(now - self._since),
             "lag": {str(partition): count for (_, partition), count in sorted(lag.items())},

@@ -21,6 +21,8 @@ from streams.pipeline import DEFAULT_LIMITS, process
 
 # Characters that are kept of a reason's explanation.
 DETAIL_LENGTH = 300
+# Characters that are kept of a headline.
+TITLE_LENGTH = 200
 WANTED = ("title", "date_published")
 """Fields of an article that a publisher's template gives; without them it has changed."""
 
@@ -52,6 +54,8 @@ class Outcome:
     """URL of the page as the message gives it; empty where it gives none."""
     domain: str = ""
     """Host of that URL, without `www.`."""
+    title: str = ""
+    """Headline of the article, cut to 200 characters."""
     words: int | None = None
     quality: float | None = None
     missing: tuple[str, ...] = ()
@@ -116,6 +120,7 @@ def _article(article: Article) -> Outcome:
         key=article.canonical_url.encode(errors="replace"),
         url=article.url,
         domain=article.domain,
+        title=(article.title or "")[:TITLE_LENGTH],
         words=article.word_count,
         quality=article.quality.score,
         missing=tuple(name for name in WANTED if getattr(article, name) is None),

@@ -62,7 +62,7 @@ class _Broken(Exception):
 class Sandbox:
     """Runs functions in child processes. All of it belongs to one event loop."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name, each a bound that a caller decides on
         self,
         *,
         processes: int,
@@ -71,20 +71,28 @@ class Sandbox:
         tasks_per_child: int,
         preload: str,
         lost: Callable[[str], None] = lambda _: None,
+        niceness: int = 0,
     ) -> None:
         """`processes` of 0: one a core. `timeout` in seconds, `memory` in bytes of address space.
 
-        `preload` is the module that a child imports at its start; `lost` is told why one was lost.
+        `preload` is the module that a child imports at its start; `lost` is told why one was lost. `niceness` is by
+        how much children yield to other processes.
         """
         self._timeout = timeout
         self._lost = lost
         self._stopped = False
         count = processes or available_cores()
         self._cells = [
-            _Cell(start_child, (os.getpid(), memory, preload), tasks_per_child) for _ in range(count)
+            _Cell(start_child, (os.getpid(), memory, preload, niceness), tasks_per_child)
+            for _ in range(count)
         ]
         self._free: asyncio.Queue[_Cell] = asyncio.Queue()
         self._pulse = Pulse()
+
+    @property
+    def processes(self) -> int:
+        """How many children there are."""
+        return len(self._cells)
 
     async def start(self) -> None:
         """Start all children and wait until they work. Raises `SandboxError`."""

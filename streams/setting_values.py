@@ -14,6 +14,8 @@ SECURITY_PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 DEFAULT_PORT = 9092
 # https://kafka.apache.org/documentation/#topicconfigs: the characters of a topic's or a group's name.
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,249}")
+# Long enough that it cannot be guessed, of what a header can carry.
+_TOKEN = re.compile(r"[!-~]{16,200}")
 _SERVER = re.compile(r"(?:kafka://)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?/?")
 
 
@@ -96,6 +98,12 @@ def _name(text: str) -> str:
     return text
 
 
+def _token(text: str) -> str:
+    if not _TOKEN.fullmatch(text):
+        raise Invalid
+    return text
+
+
 def _servers(text: str) -> tuple[str, ...]:
     return tuple(_server(part.strip()) for part in text.replace(";", ",").split(","))
 
@@ -118,6 +126,7 @@ PORT = Value("a port, 1 to 65535", _port)
 NAME = Value("letters, digits, `.`, `_` and `-`, at most 249", _name)
 TEXT = Value("a text", str)
 OPTIONAL_TEXT: Value[str | None] = Value("a text", str)
+TOKEN: Value[str | None] = Value("16 to 200 letters, digits and signs, without spaces", _token)
 COMPRESSION = Value("one of none, gzip, snappy, lz4, zstd", _compression)
 SERVERS = Value(
     "host:port, or several with commas between; a user and password belong in SASL_USERNAME and SASL_PASSWORD",

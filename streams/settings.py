@@ -9,12 +9,12 @@ from typing import Any, NoReturn, TypeVar
 
 from schemas.limits import MIB, Limits
 from streams import setting_values as values
+from streams.mask import MASK
 from streams.setting_values import SECURITY_PROTOCOLS, Invalid, Value
 
 T = TypeVar("T")
 
 PREFIX = "STREAMS_"
-MASK = "***"
 
 
 class SettingsError(Exception):
@@ -41,7 +41,8 @@ class Settings:
     app_id: str = _setting("APP_ID", "streams", values.NAME, "Consumer group")
     app_version: int = _setting(
         "APP_VERSION", 1, values.at_least(1), "From 2 on the group is `APP_ID`-v`APP_VERSION`; it reads all anew")
-    web_bind: str = _setting("WEB_BIND", "127.0.0.1", values.TEXT, "Address of /healthz, /readyz and /metrics")
+    web_bind: str = _setting(
+        "WEB_BIND", "127.0.0.1", values.TEXT, "Address of /healthz, /readyz, /metrics and the status page")
     web_port: int = _setting("WEB_PORT", 6066, values.PORT, "Port of them")
     broker_session_timeout: float = _setting(
         "BROKER_SESSION_TIMEOUT", 15.0, values.SECONDS, "A worker that is silent for so long loses its partitions")
@@ -137,6 +138,11 @@ class Settings:
     drift_pages: int = _setting(
         "STREAMS_DRIFT_PAGES", 50, values.at_least(0),
         "Within so many pages of a host it is told that they changed; 0: never")
+    status_page: str = _setting(
+        "STREAMS_STATUS_PAGE", "auto", values.one_of("auto", "on", "off"),
+        "Status page at `/`; `auto`: if WEB_BIND is a loopback address or STREAMS_STATUS_TOKEN is set; `on`: always")
+    status_token: str | None = _setting(
+        "STREAMS_STATUS_TOKEN", None, values.TOKEN, "What a visitor of the status page must know", secret=True)
     # fmt: on
 
     @classmethod
@@ -144,10 +150,10 @@ class Settings:
         """The settings that the environment gives. Raises `SettingsError` for the first that cannot be."""
         environ = os.environ if environ is None else environ
         _refuse_unknown(environ)
-        given = {
-            item.attribute: item.parse(environ[item.name]) for item in SETTINGS if environ.get(item.name, "")
-        }
-        settings = cls(**given)
+        names = given(environ)
+        settings = cls(
+            **{item.attribute: item.parse(environ[item.name]) for item in SETTINGS if item.name in names}
+        )
         _check_together(settings)
         return settings
 
@@ -220,6 +226,12 @@ def _described(item: Any) -> Setting:
 
 SETTINGS: tuple[Setting, ...] = tuple(_described(item) for item in fields(Settings))
 _NAMES = frozenset(item.name for item in SETTINGS)
+
+
+def given(environ: Mapping[str, str] | None = None) -> frozenset[str]:
+    """The names of the settings that the environment gives; of all others the default holds."""
+    environ = os.environ if environ is None else environ
+    return frozenset(item.name for item in SETTINGS if environ.get(item.name, ""))
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:

@@ -22,7 +22,14 @@ class Spread:
     def add(self, seconds: float) -> None:
         """One more."""
         self.count += 1
-        self._steps[round(math.log(min(max(seconds, _LEAST), _MOST)) / _STEP)] += 1
+        if not _LEAST <= seconds <= _MOST:
+            seconds = min(max(seconds, _LEAST), _MOST)
+        self._steps[round(math.log(seconds) / _STEP)] += 1
+
+    def merge(self, other: Spread) -> None:
+        """Those of another as well."""
+        self.count += other.count
+        self._steps.update(other._steps)
 
     def quantile(self, share: float) -> float | None:
         """So large a share took no longer, in seconds; None without any."""

@@ -8,9 +8,9 @@ from typing import Any
 
 from streams.outcome import Kind, Outcome
 from streams.spread import Spread
-from streams.took import Took
+from streams.took import PARTS, Took
 
-STAGES = ("wait", "work", "write", "total")
+STAGES = (*PARTS, "total")
 
 
 class Summary:
@@ -34,6 +34,16 @@ class Summary:
             seconds = getattr(took, stage)
             if seconds is not None:
                 spread.add(seconds)
+
+    def merge(self, other: Summary) -> None:
+        """What happened according to another as well."""
+        self.retries += other.retries
+        self.children_lost += other.children_lost
+        self._bytes += other._bytes
+        self._outcomes.update(other._outcomes)
+        self._reasons.update(other._reasons)
+        for stage, spread in self._stages.items():
+            spread.merge(other._stages[stage])
 
     def fields(self, seconds: float) -> dict[str, Any]:
         """The fields of its line, for a time of so many seconds."""

@@ -18,11 +18,12 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import IntEnum
 from functools import partial
 
-from streams import life, logs, preflight
+from streams import life, logs, memory, metric_list, preflight
 from streams.app import Kafka
 from streams.connection import transactional_producer
 from streams.custody import Custody, Partition
@@ -33,11 +34,15 @@ from streams.health import HealthServer
 from streams.isolation import children
 from streams.journal import Holder, Journal, SharedName
 from streams.ledger import Ledger
+from streams.metric_list import Metric
 from streams.metrics import Metrics
 from streams.observer import Observer
 from streams.preflight import PreflightError
 from streams.sandbox import SandboxError
 from streams.settings import Settings
+from streams.status.page import StatusPage
+from streams.status.recent import Recent
+from streams.status.view import Asked
 from streams.transactions import Transactions
 from streams.watchdog import LoopGuard, Sight, Trouble, Watchdog
 from streams.window import SPAN, Window
@@ -78,7 +83,7 @@ def run(settings: Settings) -> int:
         style=settings.log_format,
         level=settings.log_level,
         secrets=settings.secrets,
-        node=settings.group_instance_id or f"{socket.gethostname()}:{settings.web_port}",
+        node=_name(settings),
     )
     try:
         return asyncio.run(_run(settings))
@@ -136,8 +141,9 @@ class Worker:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._metrics = metrics = Metrics()
-        self._observer = observer = Observer(metrics, Drift(settings.drift_pages))
+        metrics = Metrics()
+        recent = Recent()
+        self._observer = observer = Observer(metrics, Drift(settings.drift_pages), recent)
         holder = Holder.new(settings.group_instance_id)
         journal = Journal[Partition](settings.worker_deaths, settings.window_pages, holder)
         self._kafka = kafka = Kafka(settings, journal)
@@ -161,8 +167,13 @@ class Worker:
             hold=kafka.hold,
             go_on=kafka.go_on,
         )
+        self._page = StatusPage(settings, metrics, recent, self._asked(settings))
         self._health = HealthServer(
-            bind=settings.web_bind, port=settings.web_port, metrics=self._show, unready=self._unready
+            bind=settings.web_bind,
+            port=settings.web_port,
+            metrics=metrics.text,
+            unready=self._unready,
+            page=self._page.add_to,
         )
         self._watchdog = Watchdog(self._sight)
         self._guard = LoopGuard(settings.stall_timeout, Status.STALLED)
@@ -171,16 +182,31 @@ class Worker:
         kafka.feed(
             self._window,
             writer=transactions.write if transactions else None,
+            assigned=observer.rebalanced,
             released=self._delivery.stop,
         )
-        metrics.watch(
-            "streams_pages_in_hand", "Pages without a confirmed outcome", lambda: self._ledger.pages
-        )
-        metrics.watch("streams_bytes_in_hand", "Bytes of these pages", lambda: self._ledger.size)
-        metrics.watch(
-            "streams_last_commit_age_seconds",
-            "Time since offsets were last committed",
-            lambda: time.monotonic() - kafka.last_commit,
+        metrics.watch_lag(kafka.lag)
+        for metric, value in self._watched().items():
+            metrics.watch(metric, value)
+
+    def _watched(self) -> Mapping[Metric, Callable[[], float | None]]:
+        return {
+            metric_list.READY: lambda: not self._unready(),
+            metric_list.CHILDREN: lambda: self._sandbox.processes,
+            metric_list.PAGES_IN_HAND: lambda: self._ledger.pages,
+            metric_list.BYTES_IN_HAND: lambda: self._ledger.size,
+            metric_list.COMMIT_AGE: self._commit_age,
+            metric_list.MEMORY: memory.of_family,
+        }
+
+    def _asked(self, settings: Settings) -> Asked:
+        return Asked(
+            node=_name(settings),
+            unready=self._unready,
+            lag=self._kafka.lag,
+            pages_in_hand=lambda: self._ledger.pages,
+            bytes_in_hand=lambda: self._ledger.size,
+            commit_age=self._commit_age,
         )
 
     def _single_writes(self, settings: Settings) -> Delivery:
@@ -244,7 +270,7 @@ class Worker:
             await asyncio.wait_for(
                 asyncio.gather(self._delivery.stop(), self._kafka.stop()), STOP_TIMEOUT / 2
             )
-        await self._sandbox.stop()
+        await asyncio.gather(self._sandbox.stop(), self._page.stop())
         await self._health.stop()
 
     async def _drain(self) -> None:
@@ -279,6 +305,7 @@ class Worker:
         while True:
             await asyncio.sleep(1.0)
             self._guard.beat()
+            self._observer.turn()
             if not self._kafka.draining:
                 self._look_after()
 
@@ -303,9 +330,8 @@ class Worker:
             unpolled=kafka.seconds_since_poll(),
         )
 
-    def _show(self) -> bytes:
-        self._metrics.lag(self._kafka.lag())
-        return self._metrics.text()
+    def _commit_age(self) -> float:
+        return time.monotonic() - self._kafka.last_commit
 
     def _unready(self) -> str:
         slowest = self._delivery.slowest()
@@ -314,6 +340,10 @@ class Worker:
         if self._trouble is not None and self._trouble.seconds > TROUBLE_PATIENCE:
             return f"{self._trouble.reason}, for {self._trouble.seconds:.0f} s"
         return self._kafka.unready()
+
+
+def _name(settings: Settings) -> str:
+    return settings.group_instance_id or f"{socket.gethostname()}:{settings.web_port}"
 
 
 def _destinations(settings: Settings) -> Destinations:

@@ -51,8 +51,8 @@ class Page:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
-    async def open(self, path: Path, width: int, *, dark: bool = False) -> None:
-        """Open a file at a width in pixels, and wait until it is there."""
+    async def open(self, place: Path | str, width: int, *, dark: bool = False) -> None:
+        """Open a file or a URL at a width in pixels, and wait until it is there."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         await self.ask("Emulation.setEmulatedMedia", features=[scheme])
         await self.ask(
@@ -63,7 +63,7 @@ class Page:
             mobile=width < 600,
         )
         known = len(self.events)
-        await self.ask("Page.navigate", url=path.as_uri())
+        await self.ask("Page.navigate", url=place if isinstance(place, str) else place.as_uri())
         while "Page.loadEventFired" not in [event["method"] for event in self.events[known:]]:
             self.events.append(await self._socket.receive_json())
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-REPORT = ("streams.explain_html", "streams.explain_style", "streams.markup")
+REPORT = ("streams.explain_html", "streams.explain_rows", "streams.explain_style", "streams.markup")
 CORE = ("streams.pipeline", "streams.explain", *REPORT, "streams.extract", "streams.enrich", "streams.sites")
 # With these a result could depend on more than the page: the clock, chance, the machine, the network.
 IMPURE = (

@@ -50,3 +50,18 @@ def test_memory_counts_the_children() -> None:
         child.kill()
         child.join()
     assert before is None or before >= os.sysconf("SC_PAGE_SIZE")
+
+
+def test_summaries_add_up() -> None:
+    """A long one is the sum of the short ones in it."""
+    parts, whole = [Summary(), Summary(), Summary()], Summary()
+    for number in range(60):
+        outcome = Outcome(kind=Kind.ARTICLE) if number % 3 else dead("", Reason.TIMEOUT, "")
+        for summary in (parts[number % 2], whole):
+            summary.page(outcome, number, Took(1.0 + number, 0.5, 0.2))
+            summary.retries += 1
+            summary.children_lost += 2
+    total = Summary()
+    for part in parts:
+        total.merge(part)
+    assert total.fields(60.0) == whole.fields(60.0)

@@ -18,6 +18,7 @@ from streams.metrics import Metrics
 from streams.observer import Observer
 from streams.records import Message, Record
 from streams.sandbox import Sandbox
+from streams.status.recent import Recent
 from streams.window import Window
 
 TO = Destinations(articles="articles", skipped="skipped", dead="dlq", group="streams", max_bytes=1_000_000)
@@ -45,7 +46,7 @@ class Bench:
             custody=self.custody,
             sandbox=sandbox,
             delivery=Delivery(self.send, TO, timeout=60),
-            observer=Observer(Metrics(), Drift(50)),
+            observer=Observer(Metrics(), Drift(50), Recent()),
             limits=Limits(),
             failed=self.failures.append,
             hold=self.held.add,

@@ -1,0 +1,142 @@
+"""Decides what of the last minutes is remembered for the status page: so much and no more, whatever comes."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import Any, NamedTuple
+
+from streams.drift import Change
+from streams.log_format import printable
+from streams.outcome import Kind, Outcome
+from streams.records import Message
+from streams.summary import Summary
+from streams.took import Took
+
+POINTS = 300
+"""Points of the charts: one a second, so five minutes."""
+NOW = 10
+"""Slices that what is told of now is the sum of."""
+LAST = 20
+"""Articles, dead letters and changes that are remembered, each."""
+URL_LENGTH = 300
+# Less time than this, in seconds, makes no point: a rate in it would be chance.
+_SHORTEST = 0.5
+
+
+class Point(NamedTuple):
+    """What happened in about a second."""
+
+    number: int
+    """How many points were before it."""
+    at: float
+    """When it ended, in seconds since 1970."""
+    seconds: float
+    article: int
+    skipped: int
+    dead: int
+    p50: float | None
+    """From the receipt of a page to its confirmed outcome, in seconds; None where no page came to one."""
+    p95: float | None
+    p99: float | None
+
+
+class Finished(NamedTuple):
+    """A page that came to its outcome."""
+
+    at: float
+    """In seconds since 1970."""
+    title: str
+    reason: str
+    detail: str
+    url: str
+    host: str
+    words: int | None
+    quality: float | None
+    seconds: float
+    source: str
+    """As `TOPIC/PARTITION/OFFSET`."""
+
+
+class Changed(NamedTuple):
+    """A host whose pages changed."""
+
+    at: float
+    """In seconds since 1970."""
+    host: str
+    signs: str
+    seen: int
+
+
+class Recent:
+    """The last seconds, articles, dead letters and changes."""
+
+    def __init__(self) -> None:
+        self.points: deque[Point] = deque(maxlen=POINTS)
+        self.articles: deque[Finished] = deque(maxlen=LAST)
+        self.dead: deque[Finished] = deque(maxlen=LAST)
+        self.changes: deque[Changed] = deque(maxlen=LAST)
+        self._slices: deque[tuple[Summary, float]] = deque(maxlen=NOW)
+        self._open = Summary()
+        self._open_seconds = 0.0
+        self._number = 0
+
+    def page(self, message: Message, outcome: Outcome, took: Took) -> None:
+        """A page has its confirmed outcome."""
+        if outcome.kind is Kind.ARTICLE:
+            self.articles.append(_finished(message, outcome, took))
+        elif outcome.kind is Kind.DEAD:
+            self.dead.append(_finished(message, outcome, took))
+
+    def changed(self, change: Change) -> None:
+        """The pages of a host have changed."""
+        signs = "; ".join(map(str, change.signs))
+        self.changes.append(Changed(time.time(), printable(change.host), signs, change.seen))
+
+    def slice(self, summary: Summary, seconds: float) -> None:
+        """So much happened in so many seconds, since the last slice."""
+        self._open.merge(summary)
+        self._open_seconds += seconds
+        if self._open_seconds >= _SHORTEST:
+            self.points.append(self._point())
+            self._slices.append((self._open, self._open_seconds))
+            self._open, self._open_seconds = Summary(), 0.0
+
+    def since(self, number: int) -> list[Point]:
+        """The points from this number on."""
+        return [point for point in self.points if point.number >= number]
+
+    def now(self) -> dict[str, Any]:
+        """The fields of a summary of the last seconds."""
+        total, seconds = Summary(), 0.0
+        for summary, length in self._slices:
+            total.merge(summary)
+            seconds += length
+        return total.fields(seconds)
+
+    def _point(self) -> Point:
+        fields = self._open.fields(self._open_seconds)
+        counts, times = fields["outcomes"], fields["seconds"].get("total", {})
+        self._number += 1
+        return Point(
+            self._number - 1,
+            time.time(),
+            self._open_seconds,
+            *(counts.get(kind, 0) for kind in Kind),
+            *(times.get(name) for name in ("p50", "p95", "p99")),
+        )
+
+
+def _finished(message: Message, outcome: Outcome, took: Took) -> Finished:
+    return Finished(
+        at=time.time(),
+        title=outcome.title,
+        reason=str(outcome.reason or ""),
+        detail=outcome.detail,
+        url=outcome.url[:URL_LENGTH],
+        host=outcome.domain[:URL_LENGTH],
+        words=outcome.words,
+        quality=outcome.quality,
+        seconds=took.total,
+        source=f"{message.topic}/{message.partition}/{message.offset}",
+    )
