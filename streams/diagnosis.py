@@ -53,7 +53,7 @@ def told(error: BaseException, settings: Settings, task: str) -> str:
         return unreachable(error.__cause__ or error, settings)
     # The bare class is raised where no broker gives its metadata.
     if isinstance(error, NodeNotReadyError) or type(error) is KafkaError:
-        return elsewhere(error, settings)
+        return elsewhere(error, settings, task)
     return f"{task} at {servers}: {one_line(error)}"
 
 
@@ -65,12 +65,12 @@ def unreachable(cause: BaseException, settings: Settings) -> str:
     )
 
 
-def elsewhere(cause: BaseException, settings: Settings) -> str:
-    """Why brokers are not to be had at the addresses that one told which was reached."""
+def elsewhere(cause: BaseException, settings: Settings, task: str) -> str:
+    """Why a task failed at a broker that was reached at first, and not at the address that it told us to go on with."""
     servers = ",".join(settings.bootstrap_servers)
     return refusal(cause, settings) or (
-        f"BROKER_URL: a broker answers at {servers}, but not at an address that it tells; is one down, and are "
-        f"advertised.listeners names that are known here? ({one_line(cause)})"
+        f"{task} at {servers}: no broker at the address that it told; is it down, or are its advertised.listeners "
+        f"names that are not known here? ({one_line(cause)})"
     )
 
 
