@@ -9,11 +9,12 @@ PYTHON ?=
 BIN := .venv/bin
 READY := .venv/ready
 BENCH := .venv-bench
+SUPPLY := .venv-supply
 CORE_TESTS := tests/extract tests/enrich tests/schemas tests/sites \
 	$(addprefix tests/test_,compiled.py explain.py fuzz.py pages.py pipeline.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test chaos soak check quality bench bench-docs fmt compile contracts lock clean
+.PHONY: help demo test chaos soak record check sbom quality bench bench-docs fmt compile contracts lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,12 +38,19 @@ chaos: $(READY) ## Workers on three brokers under kill -9 and worse, MINUTES=5 S
 soak: $(READY) ## Very many pages through one worker: does its memory grow? PAGES=100000; needs java and mvn
 	@$(BIN)/python -m tests.chaos.soak $(if $(PAGES),--pages $(PAGES))
 
-check: $(READY) ## Lint, format, types, Dockerfile, and whether generated files are up to date
+record: $(READY) ## Workers log a run with planted faults, and streams logs must name each, MINUTES=30; needs java and mvn
+	@$(BIN)/python -m tests.chaos.record $(if $(MINUTES),--minutes $(MINUTES))
+
+check: $(READY) $(SUPPLY)/ready ## Lint, format, types, Dockerfile, generated files, known vulnerabilities of what is locked
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/hadolint Dockerfile
 	@$(BIN)/python -m scripts.contracts --check
+	@$(BIN)/python -m scripts.vulnerabilities
+
+sbom: $(READY) $(SUPPLY)/ready ## The bill of materials of what is deployed, dist/sbom.json in CycloneDX
+	@$(BIN)/python -m scripts.sbom
 
 quality: $(READY) ## How good records are, against floors: invented pages, and gold sets where EVALDATA names some
 	@$(BIN)/python -m bench.quality
@@ -69,12 +77,17 @@ lock: $(READY) ## Resolve the dependencies of pyproject.toml anew
 	@scripts/lock.sh
 
 clean: ## Remove everything that the other targets made
-	@rm -rf .venv $(BENCH) bench-output streams/_compiled demo-output chaos-output dist
+	@rm -rf .venv $(BENCH) $(SUPPLY) bench-output streams/_compiled demo-output chaos-output dist
 	@rm -rf .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/kafka/target
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements-dev.lock pyproject.toml hatch_build.py scripts/venv.sh
 	@PYTHON="$(PYTHON)" scripts/venv.sh .venv requirements-dev.lock
+	@touch $@
+
+$(SUPPLY)/ready: requirements-supply.lock $(READY)
+	@$(BIN)/uv venv --quiet --clear $(SUPPLY)
+	@$(BIN)/uv pip install --quiet --python $(SUPPLY) --require-hashes -r $<
 	@touch $@
 
 $(BENCH)/ready: requirements-bench.lock pyproject.toml hatch_build.py scripts/venv.sh

@@ -56,6 +56,25 @@ class Reason(StrEnum):
         """The step of the path on which a page fails with this reason."""
         return _STAGES.get(self, Stage.EXTRACT)
 
+    @property
+    def is_skip(self) -> bool:
+        """Whether a page with this reason is skipped, being no article; else it is a dead letter."""
+        return self in _SKIPS
+
+
+_SKIPS = frozenset(
+    {
+        Reason.TOMBSTONE,
+        Reason.EMPTY,
+        Reason.HTTP_ERROR,
+        Reason.FEED,
+        Reason.HOME_PAGE,
+        Reason.LISTING,
+        Reason.WALL,
+        Reason.ERROR_PAGE,
+        Reason.TOO_SHORT,
+    }
+)
 
 _STAGES = {
     Reason.TOMBSTONE: Stage.RECEIVE,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from scripts import documents, json_schemas, log_schema
+from scripts import dashboard, documents, json_schemas, log_schema, metric_table
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -21,6 +21,8 @@ def rendered() -> Mapping[str, str]:
         "schemas/log.schema.json": _json(log_schema.log_line()),
         "docs/log-fields.md": log_schema.documented(),
         "docs/fields.md": documents.fields(),
+        "deploy/grafana/dashboards/streams.json": _json(dashboard.dashboard()),
+        "docs/metrics.md": metric_table.documented(),
         "docs/settings.md": documents.settings(),
         ".env.example": documents.env_example(),
     }
@@ -43,6 +45,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     """Exit status: 1 where --check finds a difference."""
     if arguments != ["--check"]:
         for name, text in rendered().items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")
         return 0
     for name in stale(root):

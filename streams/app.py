@@ -36,6 +36,7 @@ class Kafka:
 
     _window: Window
     _writer: Write
+    _assigned_anew: Callable[[], None]
     _released: Released
     """All set by `feed`."""
 
@@ -52,13 +53,17 @@ class Kafka:
         self.last_commit = time.monotonic()
         """When offsets were last committed, by `time.monotonic`; at the start, when the worker started."""
 
-    def feed(self, window: Window, *, writer: Write | None = None, released: Released) -> None:
+    def feed(
+        self, window: Window, *, writer: Write | None = None, assigned: Callable[[], None], released: Released
+    ) -> None:
         """Tell where messages go. Once, before the start.
 
-        `writer` commits offsets with notes in our stead; `released` is told when all partitions were handed over.
+        `writer` commits offsets with notes in our stead; `assigned` is told when the group has given out its
+        partitions, `released` when all of ours were handed over.
         """
         self._window = window
         self._writer = writer or self.write
+        self._assigned_anew = assigned
         self._released = released
         app: Any = self._app
         topic = app.topic(self._settings.raw_topic, key_serializer="raw", value_serializer="raw", acks=False)
@@ -193,6 +198,7 @@ class Kafka:
 
     async def _on_assigned(self, _: Any, assigned: Collection[Any], **__: Any) -> None:
         life.assigned([tp.partition for tp in assigned])
+        self._assigned_anew()
         self._assigned = True
         if not self.draining:
             self._window.open()

@@ -6,12 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaConnectionError
-from aiokafka.helpers import create_ssl_context
+
+from streams.tls import ssl_context
 
 if TYPE_CHECKING:
-    from ssl import SSLContext
-
     from streams.settings import Settings
 
 STOP_SECONDS = 5.0
@@ -20,7 +18,7 @@ STOP_SECONDS = 5.0
 def client_options(settings: Settings) -> dict[str, Any]:
     """Arguments for any client class of aiokafka: addresses, time limit, encryption, credentials.
 
-    Raises `OSError` or `ssl.SSLError` where a certificate file is not readable.
+    Raises `TlsError` where a file of certificates cannot be used.
     """
     return {
         "bootstrap_servers": list(settings.bootstrap_servers),
@@ -59,24 +57,3 @@ async def hang_up(writer: AIOKafkaProducer) -> None:
         await asyncio.wait_for(writer.stop(), STOP_SECONDS)
     except TimeoutError:
         await writer.client.close()
-
-
-def ssl_context(settings: Settings) -> SSLContext | None:
-    """The certificates to trust and to show; None where the connection is not encrypted."""
-    if settings.security_protocol not in {"SSL", "SASL_SSL"}:
-        return None
-    context: SSLContext = create_ssl_context(
-        cafile=settings.ssl_cafile,
-        certfile=settings.ssl_certfile,
-        keyfile=settings.ssl_keyfile,
-        password=settings.ssl_key_password,
-    )
-    return context
-
-
-def told(error: BaseException, settings: Settings, task: str) -> str:
-    """One line for a person about what the client raised at a task, as `cannot compare the topics`."""
-    servers = ",".join(settings.bootstrap_servers)
-    if isinstance(error, KafkaConnectionError):
-        return f"no broker answers at {servers}: is BROKER_URL right, and does the broker run?"
-    return f"{task} at {servers}: {str(error) or type(error).__name__}"

@@ -19,9 +19,9 @@ from faust.transport.drivers import aiokafka
 from faust.types import TP
 from mode import CrashingSupervisor
 
-from streams.connection import ssl_context
 from streams.custody import Committed, Partition
 from streams.settings import Settings
+from streams.tls import ssl_context
 from streams.topics import HEADROOM_BYTES
 
 # Faust's queue before the agent, in messages: each may be as large as the largest page.

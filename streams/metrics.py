@@ -1,99 +1,155 @@
-"""Decides which numbers the worker shows, their names and units."""
+"""Decides how the numbers of one worker are counted, and shown in the text format of Prometheus."""
 
 from __future__ import annotations
 
+import time
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
+from prometheus_client.metrics_core import Metric as Family
+from prometheus_client.registry import Collector
 
+from schemas.rejection import Reason
+from streams import __version__, compiled, metric_list
 from streams.drift import SIGNS, Sign
-from streams.outcome import Outcome
+from streams.metric_list import CHANGED_HOSTS, HOST_LENGTH, LOSSES, Metric
+from streams.outcome import Kind, Outcome
+from streams.tally import Tally
+from streams.took import PARTS, Took
 
-_BYTES = (1_000, 10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000)
-_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60)
-_WORDS = (50, 100, 200, 400, 600, 800, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000)
+Values = Mapping[tuple[str, ...], float]
+"""The samples of a metric, by the values of its labels."""
 
 
-class Metrics:
-    """The numbers of one worker, in a registry of their own."""
+class Metrics(Collector):
+    """The numbers of one worker.
+
+    They are counted in plain Python and written down when they are asked for: a page costs a third of what the
+    counters of `prometheus_client`, with their locks, would take. So all of it belongs to one thread.
+    """
 
     def __init__(self) -> None:
-        self._registry = registry = CollectorRegistry()
-        self._pages = Counter(
-            "streams_pages", "Pages with a confirmed outcome", ["outcome", "reason"], registry=registry
-        )
-        self._bytes = Histogram(
-            "streams_page_bytes", "Size of raw messages", buckets=_BYTES, registry=registry
-        )
-        self._seconds = Histogram(
-            "streams_process_seconds",
-            "From the receipt of a page to its confirmed outcome",
-            buckets=_SECONDS,
-            registry=registry,
-        )
-        self._words = Histogram(
-            "streams_article_words", "Words of articles", buckets=_WORDS, registry=registry
-        )
-        self._lag = Gauge(
-            "streams_lag_messages", "Messages not yet committed", ["topic", "partition"], registry=registry
-        )
-        self.retries = Counter(
-            "streams_produce_retries",
-            "Tries to write a record that failed and are repeated",
-            registry=registry,
-        )
-        self._lost = Counter(
-            "streams_child_restarts", "Child processes lost in page work", ["reason"], registry=registry
-        )
+        self._pages = Counter[tuple[str, ...]](dict.fromkeys(_ENDS, 0))
+        self._bytes = Tally(metric_list.PAGE_BYTES.bounds)
+        self._seconds = Tally(metric_list.PROCESS_SECONDS.bounds)
+        self._parts = {part: Tally(metric_list.STAGE_SECONDS.bounds) for part in PARTS}
+        self._delay = Tally(metric_list.DELAY_SECONDS.bounds)
+        self._words = Tally(metric_list.ARTICLE_WORDS.bounds)
+        self._lost = Counter[tuple[str, ...]](dict.fromkeys(((reason,) for reason in LOSSES), 0))
+        self._drifts = Counter[tuple[str, ...]](dict.fromkeys(((sign,) for sign in SIGNS), 0))
+        self._changed: OrderedDict[str, dict[tuple[str, ...], float]] = OrderedDict()
+        self._watched: dict[Metric, Callable[[], Values]] = {}
+        self.retries = 0
+        """Tries to write that failed and are repeated."""
+        self.rebalances = 0
+        """How often the group gave out its partitions."""
+        self._registry = CollectorRegistry()
+        self._registry.register(self)
+        ProcessCollector(registry=self._registry)
 
-        self._drifts = Counter(
-            "streams_drifts", "Changes of a host's pages that were told", ["sign"], registry=registry
-        )
-        for sign in SIGNS:
-            self._drifts.labels(sign)
+    def watch(self, metric: Metric, value: Callable[[], float | None]) -> None:
+        """Show a number that is asked for whenever the metrics are; None where it is not known."""
 
-    def watch(self, name: str, meaning: str, value: Callable[[], float]) -> None:
-        """Show a number that is asked for whenever the metrics are."""
-        Gauge(name, meaning, registry=self._registry).set_function(value)
+        def samples() -> Values:
+            found = value()
+            return {} if found is None else {(): found}
 
-    def page(self, outcome: Outcome, size: int, seconds: float) -> None:
-        """A page has its confirmed outcome; `size` in bytes."""
-        self._pages.labels(outcome.kind, outcome.reason or "").inc()
-        self._bytes.observe(size)
-        self._seconds.observe(seconds)
+        self._watched[metric] = samples
+
+    def watch_lag(self, lag: Callable[[], Mapping[tuple[str, int], int]]) -> None:
+        """Show messages behind, for each partition that is ours at that moment."""
+        self._watched[metric_list.LAG] = lambda: {(topic, str(at)): n for (topic, at), n in lag().items()}
+
+    def page(self, outcome: Outcome, size: int, took: Took, timestamp: int | None = None) -> None:
+        """A page has its confirmed outcome; `size` in bytes, `timestamp` is Kafka's, in milliseconds since 1970."""
+        self._pages[outcome.kind, outcome.reason or ""] += 1
+        self._bytes.add(size)
+        self._seconds.add(took.total)
+        for part, seconds in zip(PARTS, (took.wait, took.work, took.write), strict=True):
+            if seconds is not None:
+                self._parts[part].add(seconds)
+        if timestamp is not None:
+            self._delay.add(max(0.0, time.time() - timestamp / 1000))
         if outcome.words is not None:
-            self._words.observe(outcome.words)
+            self._words.add(outcome.words)
 
     def child_lost(self, reason: str) -> None:
         """A child process ended in its work."""
-        self._lost.labels(reason).inc()
+        self._lost[reason,] += 1
 
-    def drifted(self, signs: Iterable[Sign]) -> None:
+    def drifted(self, host: str, signs: Iterable[Sign]) -> None:
         """The pages of a host have changed; counted under each sign of it."""
-        for sign in signs:
-            self._drifts.labels(sign.name).inc()
+        host, names = host[:HOST_LENGTH], [(sign.name,) for sign in signs]
+        self._drifts.update(names)
+        self._changed[host] = {(host, *name): time.time() for name in names}
+        self._changed.move_to_end(host)
+        if len(self._changed) > CHANGED_HOSTS:
+            self._changed.popitem(last=False)
 
-    def lag(self, messages: Mapping[tuple[str, int], int]) -> None:
-        """Messages behind, for each partition that is ours now; others are no longer shown."""
-        self._lag.clear()
-        for (topic, partition), count in messages.items():
-            self._lag.labels(topic, partition).set(count)
-
-    def outcomes(self) -> dict[tuple[str, str], int]:
+    def outcomes(self) -> dict[tuple[str, ...], int]:
         """Pages so far by outcome and reason."""
-        return {(each["outcome"], each["reason"]): count for each, count in _counts(self._pages)}
+        return {end: count for end, count in self._pages.items() if count}
 
     def lost(self) -> dict[str, int]:
         """Child processes lost so far by reason."""
-        return {each["reason"]: count for each, count in _counts(self._lost)}
+        return {reason: count for (reason,), count in self._lost.items() if count}
 
     def text(self) -> bytes:
         """All numbers in the text format of Prometheus."""
         return generate_latest(self._registry)
 
+    def collect(self) -> Iterator[Family]:
+        """All numbers, as `prometheus_client` asks for them."""
+        watched = {metric: ask() for metric, ask in self._watched.items()}
+        yield from (_plain(metric, values) for metric, values in (self._counted() | watched).items())
+        yield from (_histogram(metric, tallies) for metric, tallies in self._tallied().items())
 
-def _counts(counter: Counter) -> Iterator[tuple[Mapping[str, str], int]]:
-    for metric in counter.collect():
-        for sample in metric.samples:
-            if sample.name.endswith("_total"):
-                yield sample.labels, int(sample.value)
+    def describe(self) -> Iterator[Family]:
+        """Nothing: else all numbers would be asked for here, before the worker is put together."""
+        return iter(())
+
+    def _counted(self) -> dict[Metric, Values]:
+        return {
+            metric_list.PAGES: self._pages,
+            metric_list.RETRIES: {(): self.retries},
+            metric_list.CHILD_RESTARTS: self._lost,
+            metric_list.REBALANCES: {(): self.rebalances},
+            metric_list.DRIFTS: self._drifts,
+            metric_list.HOST_CHANGED: {
+                at: when for host in self._changed.values() for at, when in host.items()
+            },
+            metric_list.BUILD: {(__version__, "yes" if compiled.is_active() else "no"): 1},
+        }
+
+    def _tallied(self) -> Mapping[Metric, Mapping[tuple[str, ...], Tally]]:
+        return {
+            metric_list.PAGE_BYTES: {(): self._bytes},
+            metric_list.PROCESS_SECONDS: {(): self._seconds},
+            metric_list.STAGE_SECONDS: {(part,): tally for part, tally in self._parts.items()},
+            metric_list.DELAY_SECONDS: {(): self._delay},
+            metric_list.ARTICLE_WORDS: {(): self._words},
+        }
+
+
+# All are there from the start: a counter that appears with its first event does not rise, as Prometheus sees it.
+_ENDS: Iterable[tuple[str, ...]] = (
+    (Kind.ARTICLE, ""),
+    *((Kind.SKIPPED if reason.is_skip else Kind.DEAD, reason) for reason in Reason),
+)
+
+
+def _plain(metric: Metric, values: Values) -> Family:
+    kind = CounterMetricFamily if metric.type == "counter" else GaugeMetricFamily
+    family = kind(metric.name, metric.meaning, labels=metric.labels)
+    for labels, value in values.items():
+        family.add_metric(labels, value)
+    return family
+
+
+def _histogram(metric: Metric, tallies: Mapping[tuple[str, ...], Tally]) -> Family:
+    family = HistogramMetricFamily(metric.name, metric.meaning, labels=metric.labels)
+    for labels, tally in tallies.items():
+        family.add_metric(labels, tally.buckets(), tally.total)
+    return family

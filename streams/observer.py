@@ -34,7 +34,7 @@ class Observer:
     def page(self, message: Message, outcome: Outcome, took: Took) -> None:
         """A page has its confirmed outcome."""
         size = len(message.value or b"")
-        self._metrics.page(outcome, size, took.total)
+        self._metrics.page(outcome, size, took, message.timestamp)
         self._slice.page(outcome, size, took)
         self._recent.page(message, outcome, took)
         log_page(message, outcome, took)
@@ -46,7 +46,7 @@ class Observer:
             missing=outcome.missing,
         )
         if change:
-            self._metrics.drifted(change.signs)
+            self._metrics.drifted(change.host, change.signs)
             self._recent.changed(change)
             _tell(change)
 
@@ -65,8 +65,12 @@ class Observer:
 
     def retried(self) -> None:
         """A try to write failed and is repeated."""
-        self._metrics.retries.inc()
+        self._metrics.retries += 1
         self._slice.retries += 1
+
+    def rebalanced(self) -> None:
+        """The group gave out its partitions."""
+        self._metrics.rebalances += 1
 
     def turn(self) -> None:
         """Begin a new slice of time: to be called once a second. Pages are counted in slices, and a summary adds up."""

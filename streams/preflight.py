@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaConnectionError, KafkaError, NodeNotReadyError
+from aiokafka.errors import (
+    KafkaConnectionError,
+    KafkaError,
+    NodeNotReadyError,
+    TransactionalIdAuthorizationFailed,
+)
 
 from schemas.log_fields import Action
 from streams.connection import client_options, transactional_producer
+from streams.diagnosis import elsewhere, one_line, overheard, told, unreachable, user
+from streams.granted import lacking
 from streams.logs import event
+from streams.rights import Operation, Resource, Right, needed
 from streams.settings import Settings
+from streams.tls import TlsError
+from streams.topics import configs_of
 
 log = logging.getLogger(__name__)
 
 # Seconds for all questions to the brokers together.
 TIMEOUT = 10.0
+# Of these, for the question what we may do.
+RIGHTS_TIMEOUT = 5.0
 # Seconds before a broker is asked after another one did not answer.
 PAUSE = 0.2
 
@@ -29,44 +39,43 @@ T = TypeVar("T")
 
 
 class PreflightError(Exception):
-    """The worker cannot start; the text is one line that says what to do."""
+    """The work cannot be done at this broker; the text is one line that says what to do."""
 
 
 async def check(settings: Settings) -> None:
     """Raises `PreflightError` where brokers are not reached, refuse us, or lack a topic."""
-    servers = ",".join(settings.bootstrap_servers)
-    _check_files(settings)
+    async with asking(settings) as admin:
+        await _check_topics(admin, settings)
+        await _check_sizes(admin, settings)
+        await _check_rights(admin, settings, "worker")
+    if settings.delivery == "exactly_once":
+        await check_transactions(settings)
+
+
+@asynccontextmanager
+async def asking(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A client to ask brokers by. Raises `PreflightError` where none is reached, or has not told all in `TIMEOUT`."""
     try:
         admin = AIOKafkaAdminClient(**client_options(settings))
-    except OSError as error:  # ssl.SSLError is one
-        raise PreflightError(f"SSL_CAFILE, SSL_CERTFILE, SSL_KEYFILE: {error}") from error
-    with _captured("aiokafka") as said:
+    except TlsError as error:
+        raise PreflightError(str(error)) from error
+    tell = unreachable
+    with overheard() as heard:
         try:
-            await asyncio.wait_for(_check_topics(admin, settings), TIMEOUT)
-            if settings.delivery == "exactly_once":
-                await _check_transactions(settings)
-        except TimeoutError as error:
-            reason = said[-1] if said else f"no answer within {TIMEOUT:g} s to {settings.security_protocol}"
-            raise PreflightError(f"BROKER_URL={servers}: {reason}") from error
+            async with asyncio.timeout(TIMEOUT):
+                await admin.start()
+                tell = elsewhere
+                yield admin
+        except (TimeoutError, KafkaConnectionError) as error:
+            cause = heard.cause or TimeoutError(f"nothing heard for {TIMEOUT:g} s")
+            raise PreflightError(tell(cause, settings)) from error
         except (KafkaError, OSError) as error:
-            # What the client logs is closer to the cause than what it raises: "unable to bootstrap".
-            raise PreflightError(f"BROKER_URL={servers}: {said[-1] if said else _one_line(error)}") from error
+            raise PreflightError(told(error, settings, "cannot ask the broker")) from error
         finally:
             await admin.close()
 
 
-def _check_files(settings: Settings) -> None:
-    for name, path in (
-        ("SSL_CAFILE", settings.ssl_cafile),
-        ("SSL_CERTFILE", settings.ssl_certfile),
-        ("SSL_KEYFILE", settings.ssl_keyfile),
-    ):
-        if path is not None and not os.access(path, os.R_OK):
-            raise PreflightError(f"{name}={path}: this file cannot be read")
-
-
 async def _check_topics(admin: AIOKafkaAdminClient, settings: Settings) -> None:
-    await admin.start()
     # All topics, not ours by name: asking for a name makes some brokers create it.
     present = {topic["topic"] for topic in await ask(admin.describe_topics)}
     for name, topic in _topics(settings).items():
@@ -76,16 +85,37 @@ async def _check_topics(admin: AIOKafkaAdminClient, settings: Settings) -> None:
                 f"{name}={topic}: there is no such topic on {servers}, or this user may not see it;"
                 " create the topics with `streams topics`"
             )
-    await _check_sizes(admin, settings)
 
 
-async def _check_transactions(settings: Settings) -> None:
+async def check_rights(settings: Settings, command: str) -> None:
+    """Raises `PreflightError` where the user lacks a right that the command needs, or no broker is reached.
+
+    A topic that the user does not even see is passed over.
+    """
+    async with asking(settings) as admin:
+        await _check_rights(admin, settings, command)
+
+
+async def _check_rights(admin: AIOKafkaAdminClient, settings: Settings, command: str) -> None:
+    # A broker that is away or stands still, as the one that looks after the group may, is no want of rights.
+    with suppress(KafkaError, TimeoutError):
+        found = await asyncio.wait_for(lacking(admin, needed(command, settings), settings), RIGHTS_TIMEOUT)
+        for right in found:
+            raise PreflightError(right.lacking(settings, user(settings)))
+
+
+async def check_transactions(settings: Settings) -> None:
+    """Raises `PreflightError` where exactly once is asked for and cannot be had: a transactional id is tried."""
     producer = transactional_producer(settings, f"{settings.group}-preflight")
     try:
-        await asyncio.wait_for(producer.start(), TIMEOUT)
+        with overheard():
+            await asyncio.wait_for(producer.start(), TIMEOUT)
+    except TransactionalIdAuthorizationFailed as error:
+        right = Right(Operation.WRITE, Resource.TRANSACTIONS)
+        raise PreflightError(right.lacking(settings, user(settings))) from error
     except (KafkaError, TimeoutError) as error:
         raise PreflightError(
-            f"STREAMS_DELIVERY=exactly_once: the broker allows no transactions: {_one_line(error)}"
+            f"STREAMS_DELIVERY=exactly_once: the broker allows no transactions: {one_line(error)}"
         ) from error
     finally:
         with suppress(TimeoutError):
@@ -119,19 +149,10 @@ async def _check_sizes(admin: AIOKafkaAdminClient, settings: Settings) -> None:
 
 async def _max_message_bytes(admin: AIOKafkaAdminClient, topic: str) -> int | None:
     try:
-        # All configs, not this one by name: Tansu hangs up on a request that names some.
-        answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])
+        value = (await configs_of(admin, topic)).get("max.message.bytes")
     except KafkaError:  # a user may write to a topic and not see its settings
         return None
-    values = [
-        value
-        for answer in answers
-        for code, _, _, _, entries in answer.resources
-        if not code
-        for name, value, *_ in entries
-        if name == "max.message.bytes"
-    ]
-    return int(values[0]) if values and values[0] else None
+    return int(value) if value else None
 
 
 def _topics(settings: Settings) -> Mapping[str, str]:
@@ -141,24 +162,3 @@ def _topics(settings: Settings) -> Mapping[str, str]:
         "STREAMS_SKIPPED_TOPIC": settings.skipped_topic,
         "STREAMS_DLQ_TOPIC": settings.dlq_topic,
     }
-
-
-def _one_line(text: object) -> str:
-    return " ".join(str(text).split()) or type(text).__name__
-
-
-@contextmanager
-def _captured(name: str) -> Iterator[list[str]]:
-    """What a library says of an error that we tell ourselves, instead of its log lines."""
-    said: list[str] = []
-    logger = logging.getLogger(name)
-
-    def keep(record: logging.LogRecord) -> bool:
-        said.append(_one_line(record.getMessage()))
-        return False
-
-    logger.addFilter(keep)
-    try:
-        yield said
-    finally:
-        logger.removeFilter(keep)

@@ -89,6 +89,11 @@ class Sandbox:
         self._free: asyncio.Queue[_Cell] = asyncio.Queue()
         self._pulse = Pulse()
 
+    @property
+    def processes(self) -> int:
+        """How many children there are."""
+        return len(self._cells)
+
     async def start(self) -> None:
         """Start all children and wait until they work. Raises `SandboxError`."""
         self._pulse.start()

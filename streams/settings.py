@@ -150,10 +150,10 @@ class Settings:
         """The settings that the environment gives. Raises `SettingsError` for the first that cannot be."""
         environ = os.environ if environ is None else environ
         _refuse_unknown(environ)
-        given = {
-            item.attribute: item.parse(environ[item.name]) for item in SETTINGS if environ.get(item.name, "")
-        }
-        settings = cls(**given)
+        names = given(environ)
+        settings = cls(
+            **{item.attribute: item.parse(environ[item.name]) for item in SETTINGS if item.name in names}
+        )
         _check_together(settings)
         return settings
 
@@ -226,6 +226,12 @@ def _described(item: Any) -> Setting:
 
 SETTINGS: tuple[Setting, ...] = tuple(_described(item) for item in fields(Settings))
 _NAMES = frozenset(item.name for item in SETTINGS)
+
+
+def given(environ: Mapping[str, str] | None = None) -> frozenset[str]:
+    """The names of the settings that the environment gives; of all others the default holds."""
+    environ = os.environ if environ is None else environ
+    return frozenset(item.name for item in SETTINGS if environ.get(item.name, ""))
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:

@@ -22,7 +22,9 @@ class Spread:
     def add(self, seconds: float) -> None:
         """One more."""
         self.count += 1
-        self._steps[round(math.log(min(max(seconds, _LEAST), _MOST)) / _STEP)] += 1
+        if not _LEAST <= seconds <= _MOST:
+            seconds = min(max(seconds, _LEAST), _MOST)
+        self._steps[round(math.log(seconds) / _STEP)] += 1
 
     def merge(self, other: Spread) -> None:
         """Those of another as well."""

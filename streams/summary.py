@@ -8,9 +8,9 @@ from typing import Any
 
 from streams.outcome import Kind, Outcome
 from streams.spread import Spread
-from streams.took import Took
+from streams.took import PARTS, Took
 
-STAGES = ("wait", "work", "write", "total")
+STAGES = (*PARTS, "total")
 
 
 class Summary:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+PARTS = ("wait", "work", "write")
+"""Which of them add up to the total, where all are known."""
+
 
 class Took(NamedTuple):
     """Seconds that a page took."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from schemas.limits import MIB
-from streams.connection import client_options, told
+from streams.connection import client_options
+from streams.diagnosis import start, told
 
 if TYPE_CHECKING:
     from streams.settings import Settings
@@ -113,8 +115,7 @@ async def _ensure(settings: Settings) -> list[TopicReport]:
                 else await _create(admin, topic)
                 for topic in desired(settings)
             ]
-            created = {report.topic.name for report in reports if report.created}
-            await asyncio.wait_for(_until_listed(admin, created), LISTING_SECONDS)
+            await _until_listed(admin, {report.topic.name for report in reports} - present.keys())
             return reports
     except (KafkaError, OSError, TimeoutError) as error:
         raise TopicsError(told(error, settings, "cannot create or compare topics")) from error
@@ -124,7 +125,7 @@ async def _ensure(settings: Settings) -> list[TopicReport]:
 async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(**client_options(settings))
     try:
-        await admin.start()
+        await start(admin)
         yield admin
     finally:
         await admin.close()
@@ -143,44 +144,52 @@ async def _create(admin: AIOKafkaAdminClient, topic: Topic) -> TopicReport:
 
 async def _until_listed(admin: AIOKafkaAdminClient, names: set[str]) -> None:
     """A broker may take a moment to know of what was created, and until then refuses who asks for it."""
-    while names - {found["topic"] for found in await admin.describe_topics()}:  # noqa: ASYNC110 - nobody tells us
+    deadline = time.monotonic() + LISTING_SECONDS
+    while unseen := names - {found["topic"] for found in await admin.describe_topics()}:
+        if time.monotonic() > deadline:
+            raise TopicsError(
+                f"topic {min(unseen)} is there, but is not seen: this user lacks the right Describe on it"
+            )
         await asyncio.sleep(0.05)
 
 
 async def _compare(admin: AIOKafkaAdminClient, topic: Topic, found: Mapping[str, Any]) -> TopicReport:
     partitions = found["partitions"]
+    configs = await configs_of(admin, topic.name)
+    told = differences(topic, len(partitions), len(partitions[0]["replicas"]), configs)
+    return TopicReport(topic, differences=told, note=_note(topic, configs))
+
+
+def differences(
+    topic: Topic, partitions: int, replication_factor: int, configs: Mapping[str, str | None]
+) -> tuple[Difference, ...]:
+    """In what a topic that is there is not as it must be; what the broker does not tell is passed over."""
     wanted = {
         "partitions": str(topic.partitions),
         "replication factor": str(topic.replication_factor),
         **topic.configs,
     }
-    configs = await _configs_of(admin, topic)
-    actual = {
-        "partitions": str(len(partitions)),
-        "replication factor": str(len(partitions[0]["replicas"])),
-        **configs,
-    }
-    differences = tuple(
-        Difference(setting, actual[setting], value)
+    actual = {**configs, "partitions": str(partitions), "replication factor": str(replication_factor)}
+    return tuple(
+        Difference(setting, found, value)
         for setting, value in wanted.items()
-        if setting in actual and actual[setting] != value
+        if (found := actual.get(setting)) is not None and found != value
     )
-    return TopicReport(topic, differences=differences, note=_note(topic, configs))
 
 
-async def _configs_of(admin: AIOKafkaAdminClient, topic: Topic) -> dict[str, str]:
-    """The topic's configs by name; those that the broker does not tell are absent."""
+async def configs_of(admin: AIOKafkaAdminClient, topic: str) -> Mapping[str, str | None]:
+    """A topic's configs by name, those of the broker's defaults too; Tansu tells none.
+
+    Raises `TopicAuthorizationFailedError` where the user may not see them, and what else aiokafka raises.
+    """
     # All configs, not only ours: Tansu hangs up on a request that names some.
-    [answer] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)])
-    return {
-        name: value
-        for code, _, _, _, entries in answer.resources
-        if not code
-        for name, value, *_ in entries
-        if name in topic.configs
-    }
+    [answer] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])
+    for code, message, *_ in answer.resources:
+        if code:
+            raise for_code(code)(message)
+    return {name: value for *_, entries in answer.resources for name, value, *_ in entries}
 
 
-def _note(topic: Topic, configs: Mapping[str, str]) -> str | None:
+def _note(topic: Topic, configs: Mapping[str, str | None]) -> str | None:
     untold = [name for name in topic.configs if name not in configs]
     return f"the broker does not tell {', '.join(untold)}" if untold else None

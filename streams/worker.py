@@ -18,11 +18,12 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import IntEnum
 from functools import partial
 
-from streams import life, logs, preflight
+from streams import life, logs, memory, metric_list, preflight
 from streams.app import Kafka
 from streams.connection import transactional_producer
 from streams.custody import Custody, Partition
@@ -33,6 +34,7 @@ from streams.health import HealthServer
 from streams.isolation import children
 from streams.journal import Holder, Journal, SharedName
 from streams.ledger import Ledger
+from streams.metric_list import Metric
 from streams.metrics import Metrics
 from streams.observer import Observer
 from streams.preflight import PreflightError
@@ -139,7 +141,7 @@ class Worker:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._metrics = metrics = Metrics()
+        metrics = Metrics()
         recent = Recent()
         self._observer = observer = Observer(metrics, Drift(settings.drift_pages), recent)
         holder = Holder.new(settings.group_instance_id)
@@ -169,7 +171,7 @@ class Worker:
         self._health = HealthServer(
             bind=settings.web_bind,
             port=settings.web_port,
-            metrics=self._show,
+            metrics=metrics.text,
             unready=self._unready,
             page=self._page.add_to,
         )
@@ -180,17 +182,22 @@ class Worker:
         kafka.feed(
             self._window,
             writer=transactions.write if transactions else None,
+            assigned=observer.rebalanced,
             released=self._delivery.stop,
         )
-        metrics.watch(
-            "streams_pages_in_hand", "Pages without a confirmed outcome", lambda: self._ledger.pages
-        )
-        metrics.watch("streams_bytes_in_hand", "Bytes of these pages", lambda: self._ledger.size)
-        metrics.watch(
-            "streams_last_commit_age_seconds",
-            "Time since offsets were last committed",
-            self._commit_age,
-        )
+        metrics.watch_lag(kafka.lag)
+        for metric, value in self._watched().items():
+            metrics.watch(metric, value)
+
+    def _watched(self) -> Mapping[Metric, Callable[[], float | None]]:
+        return {
+            metric_list.READY: lambda: not self._unready(),
+            metric_list.CHILDREN: lambda: self._sandbox.processes,
+            metric_list.PAGES_IN_HAND: lambda: self._ledger.pages,
+            metric_list.BYTES_IN_HAND: lambda: self._ledger.size,
+            metric_list.COMMIT_AGE: self._commit_age,
+            metric_list.MEMORY: memory.of_family,
+        }
 
     def _asked(self, settings: Settings) -> Asked:
         return Asked(
@@ -325,10 +332,6 @@ class Worker:
 
     def _commit_age(self) -> float:
         return time.monotonic() - self._kafka.last_commit
-
-    def _show(self) -> bytes:
-        self._metrics.lag(self._kafka.lag())
-        return self._metrics.text()
 
     def _unready(self) -> str:
         slowest = self._delivery.slowest()

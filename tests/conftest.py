@@ -12,6 +12,7 @@ import pytest
 
 from streams.broker import EmbeddedBroker
 from tests.brokers import kafka as apache
+from tests.brokers.secure import SecureKafka
 from tests.brokers.stream import Stream, stream_on
 from tests.brokers.worker import left_behind
 
@@ -60,6 +61,13 @@ def kafka_jars(_nothing_is_left_behind: None) -> None:
 def kafka(kafka_jars: None) -> Iterator[apache.KafkaNode]:
     """A node of Apache Kafka, one for the whole run."""
     with apache.KafkaNode() as node:
+        yield node
+
+
+@pytest.fixture(scope="session")
+def secure_kafka(kafka_jars: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureKafka]:
+    """A node of Apache Kafka with encryption, logins and rights, one for the whole run."""
+    with SecureKafka(tmp_path_factory.mktemp("certificates")) as node:
         yield node
 
 

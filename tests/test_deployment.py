@@ -46,9 +46,9 @@ IMAGE_DEPENDENCIES = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"
 ALL_DEPENDENCIES = [
     *IMAGE_DEPENDENCIES,
     *PROJECT["optional-dependencies"]["demo"],
-    *(line for name in GROUPS.keys() - {"bench"} for line in GROUPS[name] if isinstance(line, str)),
+    *(line for name in GROUPS.keys() - {"bench", "supply"} for line in GROUPS[name] if isinstance(line, str)),
 ]
-LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"]
+LOCKS = [f"requirements{kind}.lock" for kind in ("", "-dev", "-bench", "-supply")]
 BENCH_DEPENDENCIES = [*IMAGE_DEPENDENCIES, *GROUPS["bench"]]
 
 
@@ -305,6 +305,7 @@ def test_the_example_environment_is_the_defaults() -> None:
         ("requirements.lock", IMAGE_DEPENDENCIES),
         ("requirements-dev.lock", ALL_DEPENDENCIES),
         ("requirements-bench.lock", BENCH_DEPENDENCIES),
+        ("requirements-supply.lock", GROUPS["supply"]),
     ],
 )
 def test_a_lock_file_meets_the_project(lock: str, requirements: list[str]) -> None:
@@ -333,7 +334,7 @@ def test_a_lock_file_has_hashes_and_no_addresses(lock: str) -> None:
 def test_every_dependency_has_its_reason() -> None:
     """A dependency is a decision."""
     reasons = read("docs/decisions/0001-dependencies.md")
-    names = [Requirement(line).name for line in (*ALL_DEPENDENCIES, *GROUPS["bench"])]
+    names = [Requirement(line).name for line in (*ALL_DEPENDENCIES, *GROUPS["bench"], *GROUPS["supply"])]
     assert [name for name in names if f"`{name}`" not in reasons] == []
 
 

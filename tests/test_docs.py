@@ -9,16 +9,14 @@ from pathlib import Path
 
 import click
 import pytest
-import yaml
 
+from scripts import documents
 from streams.cli import main
-from streams.metrics import Metrics
 from streams.settings import SETTINGS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*.md")])
 SAMPLE = ROOT / "examples" / "pages" / "01-seed-semantic.html"
-OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
 def command_lines() -> Iterator[list[str]]:
@@ -68,6 +66,11 @@ def test_every_setting_is_there() -> None:
     assert named - {"SASL_SSL", "SASL_PLAINTEXT"} <= known
 
 
+def test_the_table_of_rights_is_what_commands_need() -> None:
+    """It is what tests on a broker with an authorizer hold the commands to."""
+    assert documents.rights() in (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+
+
 def test_every_make_target_is_there() -> None:
     """A target that was renamed is renamed in the documents."""
     targets = set(
@@ -90,33 +93,6 @@ def test_the_readmes_code_runs() -> None:
     printed: list[str] = []
     exec(code, names)  # noqa: S102 -- our own README
     assert printed[0] == "Vessen Assembly Confirms Orlund as Harbour Governor"
-
-
-def test_the_manifest_for_kubernetes_knows_the_worker() -> None:
-    """Probes ask paths that are served, and the grace period is longer than the drain."""
-    (text,) = blocks("yaml", OPERATIONS)
-    deployment, scaler = yaml.safe_load_all(text)
-    pod = deployment["spec"]["template"]["spec"]
-    (worker,) = pod["containers"]
-    paths = {
-        worker[probe]["httpGet"]["path"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")
-    }
-    defaults = {setting.name: setting.default for setting in SETTINGS}
-    (trigger,) = scaler["spec"]["triggers"]
-    assert paths == {"/healthz", "/readyz"}
-    assert worker["ports"][0]["containerPort"] == int(defaults["WEB_PORT"])
-    assert {variable["name"] for variable in worker["env"]} <= set(defaults)
-    assert pod["terminationGracePeriodSeconds"] > int(defaults["STREAMS_DRAIN_TIMEOUT"])
-    assert trigger["metadata"]["consumerGroup"] == defaults["APP_ID"]
-    assert trigger["metadata"]["topic"] == defaults["STREAMS_RAW_TOPIC"]
-    assert scaler["spec"]["maxReplicaCount"] <= int(defaults["STREAMS_PARTITIONS"])
-
-
-def test_every_metric_is_described() -> None:
-    """The table of metrics is complete, but for what the worker watches by callbacks."""
-    served = set(re.findall(r"^# TYPE (\w+) (?!gauge)", Metrics().text().decode(), flags=re.MULTILINE))
-    described = set(re.findall(r"`(streams_[a-z_]+)`", OPERATIONS))
-    assert {name for name in served if not name.endswith("_created")} <= described
 
 
 def test_every_command_is_in_the_documents() -> None:

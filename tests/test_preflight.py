@@ -27,7 +27,9 @@ def settings_for(url: str, prefix: str) -> Settings:
 async def test_a_broker_that_is_not_there_is_told_by_its_address(caplog: pytest.LogCaptureFixture) -> None:
     """With the reason that only the client's log knows, and without that log."""
     address = f"{LOOPBACK}:{free_port()}"
-    with pytest.raises(PreflightError, match=f"^BROKER_URL={address}: .*Connect call failed"):
+    with pytest.raises(
+        PreflightError, match=f"^BROKER_URL: no broker answers at {address}; .*Connect call failed"
+    ):
         await check(Settings(bootstrap_servers=(address,)))
     assert not [record for record in caplog.records if record.name.startswith("aiokafka")]
 
@@ -37,7 +39,9 @@ async def test_a_file_that_is_not_there_is_named(name: str, tmp_path: Path) -> N
     """With the setting that names it."""
     missing = str(tmp_path / "missing.pem")
     settings = Settings.from_env({"SECURITY_PROTOCOL": "SSL", "SSL_CERTFILE": missing, name: missing})
-    with pytest.raises(PreflightError, match=rf"^SSL_\w+={missing}: this file cannot be read$"):
+    with pytest.raises(
+        PreflightError, match=rf"^SSL_\w+={missing}: this file cannot be read: No such file or directory$"
+    ):
         await check(settings)
 
 
@@ -45,7 +49,7 @@ async def test_a_file_that_holds_no_certificate_is_told(tmp_path: Path) -> None:
     """It is the files of TLS that are wrong."""
     wrong = tmp_path / "ca.pem"
     wrong.write_text("no certificate")
-    with pytest.raises(PreflightError, match=r"^SSL_CAFILE, SSL_CERTFILE, SSL_KEYFILE: "):
+    with pytest.raises(PreflightError, match=rf"^SSL_CAFILE={wrong}: this file holds no certificates$"):
         await check(Settings(security_protocol="SSL", ssl_cafile=str(wrong)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from hashlib import blake2b
 
@@ -21,9 +21,14 @@ _COPIED = 32
 _PASSED = 64
 _FAILED = 128
 _STATES = 256
-_WITHOUT_OUTCOME = re.compile(
-    b"[%s]" % re.escape(bytes(_PAGE | copies for copies in range(0, _STATES, _COPIED)))
-)
+
+
+def _run_of(states: Iterable[int]) -> re.Pattern[bytes]:
+    return re.compile(b"[%s]+" % re.escape(bytes(states)))
+
+
+_WITHOUT_OUTCOME = _run_of(_PAGE | copies for copies in range(0, _STATES, _COPIED))
+_IN_CONFLICT = _run_of(state for state in range(_STATES) if state & _CONFLICT)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,17 +125,15 @@ class Book:
 
     def missing(self) -> Iterator[tuple[int, int]]:
         """Ranges of pages that are missing, first and last offset."""
-        first = self._next_missing(0)
-        while first >= 0:
-            last = first
-            while (at := self._next_missing(last + 1)) == last + 1:
-                last = at
-            yield first + self._span.start, last + self._span.start
-            first = at
+        return self._ranges(_WITHOUT_OUTCOME, self._settled)
 
-    def _next_missing(self, start: int) -> int:
-        found = _WITHOUT_OUTCOME.search(self._states, start, self._settled)
-        return found.start() if found else -1
+    def conflicting(self) -> Iterator[tuple[int, int]]:
+        """Ranges of pages that are conflicting, first and last offset."""
+        return self._ranges(_IN_CONFLICT, len(self._states))
+
+    def _ranges(self, run: re.Pattern[bytes], end: int) -> Iterator[tuple[int, int]]:
+        for found in run.finditer(self._states, 0, end):
+            yield found.start() + self._span.start, found.end() - 1 + self._span.start
 
     def _redriven(self, offset: int, what: int) -> None:
         if offset in range(self._span.start, self._span.end):

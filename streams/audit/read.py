@@ -17,14 +17,14 @@ from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 from aiokafka.structs import OffsetAndMetadata
 
 from schemas import headers as names
 from streams.audit.book import Book, Totals, digest_of
 from streams.audit.report import Report
-from streams.connection import client_options, told
+from streams.connection import client_options
+from streams.diagnosis import start, told
 from streams.dlq.lineage import redriven_from
 from streams.harvest import topics_of
 from streams.history.reader import AHEAD, ReadError, consumer, first_times, read, texts
@@ -32,6 +32,7 @@ from streams.history.source import source_of
 from streams.history.span import Choice, Span, spans
 from streams.outcome import Kind
 from streams.settings import Settings
+from streams.topics import configs_of
 
 # A broker that no group has used yet makes its topic of offsets when it is asked first.
 COORDINATOR_SECONDS = 30.0
@@ -137,13 +138,12 @@ async def _asked(settings: Settings) -> tuple[Mapping[int, int], bool]:
     """What the group has committed of each partition, and whether the topic of articles is compacted."""
     admin = AIOKafkaAdminClient(**client_options(settings))
     try:
-        await admin.start()
+        await start(admin)
         found = await _noted(admin, settings.group)
-        [answer] = await admin.describe_configs(
-            [ConfigResource(ConfigResourceType.TOPIC, settings.articles_topic)]
-        )
+        policy = (await configs_of(admin, settings.articles_topic)).get("cleanup.policy") or ""
     except (KafkaError, OSError, TimeoutError) as error:
-        raise ReadError(told(error, settings, f"cannot ask for the offsets of {settings.group}")) from error
+        task = f"cannot ask for the offsets of {settings.group} and the configs of {settings.articles_topic}"
+        raise ReadError(told(error, settings, task)) from error
     finally:
         await admin.close()
     committed = {
@@ -151,10 +151,7 @@ async def _asked(settings: Settings) -> tuple[Mapping[int, int], bool]:
         for at, noted in found.items()
         if at == TopicPartition(settings.raw_topic, at.partition)
     }
-    policies = [
-        value for *_, entries in answer.resources for name, value, *_ in entries if name == "cleanup.policy"
-    ]
-    return committed, any("compact" in (policy or "") for policy in policies)
+    return committed, "compact" in policy
 
 
 async def _noted(admin: AIOKafkaAdminClient, group: str) -> Mapping[TopicPartition, OffsetAndMetadata]:
@@ -181,5 +178,6 @@ def _report(settings: Settings, judge: _Judge, **gone: int) -> Report:
         partitions=partitions,
         total=total,
         missing={number: list(book.missing()) for number, book in judge.books.items()},
+        conflicting={number: list(book.conflicting()) for number, book in judge.books.items()},
         **gone,
     )

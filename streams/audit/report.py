@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from streams.audit.book import Totals
 
-Missing = Mapping[int, list[tuple[int, int]]]
+Ranges = Mapping[int, list[tuple[int, int]]]
 """For each partition, ranges of offsets: first and last."""
+
+MOST_SHOWN = 5
+"""Ranges that are shown to a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +23,8 @@ class Report:
     group: str
     partitions: Mapping[int, Totals]
     total: Totals
-    missing: Missing
+    missing: Ranges
+    conflicting: Ranges = field(default_factory=dict)
     doubtful: int = 0
     """Of the missing pages, those that came so early that retention may have taken their outcomes since."""
     expired: int = 0
@@ -61,6 +65,12 @@ class Report:
             told.append(f"{total.in_flight:,} in flight")
         return f"{self.topic}, {total.pages:,} pages: {', '.join(told)}"
 
+    @property
+    def places(self) -> list[str]:
+        """Lines for a person: where the first of the pages lie that have no outcome, or conflicting ones."""
+        told = (("without an outcome", self.missing), ("conflicting", self.conflicting))
+        return [f"{name}: {_first_few(offsets(ranges))}" for name, ranges in told if any(ranges.values())]
+
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
         return {
@@ -70,10 +80,17 @@ class Report:
             "unproven": self.unproven,
             "verdict": self.verdict,
             "total": asdict(self.total),
+            "missing": offsets(self.missing),
+            "conflicting": offsets(self.conflicting),
             "partitions": [{"partition": number, **asdict(each)} for number, each in self.partitions.items()],
         }
 
 
-def offsets(missing: Missing) -> list[str]:
-    """Lines that `streams replay --offsets` takes, `PARTITION:FIRST-LAST`."""
-    return [f"{number}:{first}-{last}" for number, ranges in missing.items() for first, last in ranges]
+def offsets(ranges: Ranges) -> list[str]:
+    """What `streams replay --offsets` takes, `PARTITION:FIRST-LAST` for each range."""
+    return [f"{number}:{first}-{last}" for number, found in ranges.items() for first, last in found]
+
+
+def _first_few(found: list[str]) -> str:
+    rest = len(found) - MOST_SHOWN
+    return " ".join(found[:MOST_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")

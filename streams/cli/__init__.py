@@ -22,8 +22,9 @@ COMMANDS = {
     "compare": "What this version would change of the outcomes on the topics.",
     "audit": "Prove that each page has its outcome.",
     "dlq": "Look at dead letters, export their pages, send them again.",
+    "logs": "What the workers' logs tell: is all well, what happened, what to do.",
     "export": "Write raw messages to web archives.",
-    "config": "Show all settings: value, default, meaning.",
+    "config": "Show all settings, and check whether the broker fits them.",
 }
 """What is offered; each is `command` of the module of its name, which is imported when it is asked for."""
 
@@ -45,6 +46,7 @@ def main() -> None:
     To run it on your broker:
       export BROKER_URL=kafka1:9092,kafka2:9092
       streams topics                   create the topics
+      streams config --check           is all as it must be: broker, topics, rights, limits
       streams worker                   run the service; start as many as you like
       streams ingest pages/            publish pages
       streams replay --since 2h        process pages again
@@ -53,6 +55,7 @@ def main() -> None:
       streams dlq list                 why pages could not be processed
       streams dlq redrive              send them again
       streams tail                     see what becomes of them
+      streams logs worker.log          is all well? from the workers' logs
 
     Settings come from the environment: 'streams config' lists them all.
 

@@ -45,7 +45,7 @@ Examples:
   streams audit
   streams audit --since 2h --json
   streams audit --list-missing missing.txt
-  xargs -n 1 streams replay --offsets < missing.txt
+  xargs -r -n 1 streams replay --offsets < missing.txt
 
 \b
 Exit codes: 0 nothing is missing or conflicting, 1 something is, 2 wrong usage, no such topic or
@@ -72,7 +72,7 @@ def command(*, as_json: bool, list_missing: Any, **part: Any) -> None:
         click.echo(orjson.dumps(report.as_json()), err=apart)
     else:
         show(_table(report), stderr=apart)
-        click.echo(report.verdict, err=apart)
+        click.echo("\n".join((*report.places, report.verdict)), err=apart)
     leave(Exit.DONE if report.holds else Exit.DIFFERENT)
 
 

@@ -36,6 +36,8 @@ EXIT_CODES: Mapping[str, Exit] = {
     "streams.ingest.warc.MissingWarcReader": Exit.USAGE,
     "streams.broker.BrokerError": Exit.BROKER,
     "streams.topics.TopicsError": Exit.BROKER,
+    "streams.preflight.PreflightError": Exit.BROKER,
+    "streams.tls.TlsError": Exit.BROKER,
     "streams.ingest.publisher.PublishError": Exit.BROKER,
     "streams.history.reader.ReadError": Exit.BROKER,
     "streams.history.span.NoSuchPart": Exit.USAGE,
@@ -44,6 +46,7 @@ EXIT_CODES: Mapping[str, Exit] = {
     "streams.replay.prepare.Changed": Exit.USAGE,
     "streams.replay.stop.Stopped": Exit.INTERRUPTED,
     "streams.export.files.ExportError": Exit.USAGE,
+    "streams.logbook.source.LogSourceError": Exit.USAGE,
 }
 
 

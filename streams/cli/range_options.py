@@ -17,6 +17,7 @@ from streams.history.wanted import Wanted
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OFFSETS = re.compile(r"(\d{1,9}):(\d{1,18})-(\d{1,18})?")
+_HOST = re.compile(r"[^\s/?#@:]+|[0-9a-fA-F:]+")
 
 
 class _Moment(click.ParamType):
@@ -45,6 +46,15 @@ class _Offsets(click.ParamType):
         return int(found[1]), int(found[2]), int(found[3]) + 1 if found[3] else None
 
 
+class _Host(click.ParamType):
+    name = "host"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not _HOST.fullmatch(value):
+            self.fail(f"{value!r}: expected a host, as example.org", param, ctx)
+        return str(value).lower()
+
+
 WHEN = _Moment()
 _RANGE = (
     click.option("--since", type=WHEN, metavar="WHEN", help="From this time on: 2026-11-01, 2h (ago), ..."),
@@ -59,7 +69,10 @@ _RANGE = (
     ),
 )  # fmt: skip
 _WANTED = (
-    click.option("--host", "hosts", multiple=True, help="Only pages of this host and those below it; repeatable."),
+    click.option(
+        "--host", "hosts", type=_Host(), multiple=True, metavar="HOST",
+        help="Only pages of this host and those below it; repeatable.",
+    ),
     click.option("--url", "patterns", multiple=True, metavar="PATTERN", help="Only URLs like '*/sport/*'; repeatable."),
     click.option(
         "--urls-from", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path), metavar="FILE",
@@ -96,7 +109,7 @@ def choice(
 
 def wanted(*, hosts: Sequence[str], patterns: Sequence[str], urls_from: Path | None) -> Wanted:
     """The pages that the options of `wanted_options` name."""
-    return Wanted(hosts=frozenset(map(str.lower, hosts)), patterns=patterns, urls=_lines(urls_from))
+    return Wanted(hosts=frozenset(hosts), patterns=patterns, urls=_lines(urls_from))
 
 
 def _lines(path: Path | None) -> frozenset[str] | None:

@@ -6,14 +6,15 @@ import os
 import shlex
 from copy import deepcopy
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from streams.cli import compare
 from streams.cli import range_options as ranges
 from streams.cli import replay_view as view
+from streams.cli import report_file
 from streams.cli.errors import Exit, complain, leave
 from streams.cli.replay_choice import only_resume, plan_of
 from streams.cli.terminal import show
@@ -22,7 +23,7 @@ from streams.replay.estimate import estimate
 from streams.replay.plan import Plan
 from streams.replay.prepare import check_there, check_unchanged
 from streams.replay.run import run
-from streams.replay.state import State, write_whole
+from streams.replay.state import MARK, State, write_whole
 from streams.replay.stop import Stopped, alone
 from streams.settings import Settings
 
@@ -55,8 +56,10 @@ letter or the report can be written, or no child process starts, 2 wrong usage, 
 
 def _writable(context: click.Context, option: click.Parameter, report: Path | None) -> Path | None:
     """Told before the work, not after it."""
-    if report is not None and not os.access(report.parent, os.W_OK):
-        raise click.BadParameter(f"{report.parent} is no folder that can be written to", context, option)
+    if report is not None:
+        report_file.check_name(report, "--report", MARK)
+        if not os.access(report.parent, os.W_OK):
+            raise click.BadParameter(f"{report.parent} is no folder that can be written to", context, option)
     return report
 
 
@@ -64,11 +67,12 @@ class _Replay(click.Command):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """With --compare it is the other command, with that one's options."""
+        """With --compare it is the other command, with that one's options; that one takes all without being told."""
         if "--compare" not in args:
             return super().make_context(info_name, args, parent, **extra)
-        rest = [arg for arg in args if arg != "--compare"]
-        return compare.command.make_context(f"{info_name} --compare", rest, parent, **extra)
+        rest = [arg for arg in args if arg not in ("--compare", "--all")]
+        other: click.Command = import_module("streams.cli.compare").command
+        return other.make_context(f"{info_name} --compare", rest, parent, **extra)
 
 
 @click.command("replay", cls=_Replay, help=HELP)
@@ -140,7 +144,7 @@ def _work(state: State, settings: Settings, pace: Pace, report: Path | None) -> 
         if not progress.is_finished(pages):
             click.echo(view.beginning(state.plan, progress.left_of(pages)), err=True)
             with view.shown(pages, deepcopy(progress)) as watch:
-                alone(lambda stop: run(state, settings, pace=pace, watch=watch, stop=stop))
+                alone(lambda stop: run(state, settings, pace=pace, watch=watch, stop=stop), _tell_stopping)
     finally:
         _tell(state)
         is_told = report is None or _write(report, state.report())
@@ -149,6 +153,10 @@ def _work(state: State, settings: Settings, pace: Pace, report: Path | None) -> 
     if progress.expired:
         complain(f"{progress.expired:,} offsets had expired before they were read")
     leave(Exit.DIFFERENT if progress.expired or not is_told else Exit.DONE)
+
+
+def _tell_stopping() -> None:
+    click.echo("stopping: pages in hand are finished first; a second Ctrl-C ends at once", err=True)
 
 
 def _tell(state: State) -> None:

@@ -42,9 +42,16 @@ def _given(which: dict[str, Any], *names: str) -> list[Any]:
 
 
 def _targets(settings: Settings, to: str | None, skipped: str | None, dead: str | None) -> Targets:
-    for option, name in (("--to", to), ("--skipped-to", skipped), ("--dead-to", dead)):
+    usual = (settings.articles_topic, settings.skipped_topic, settings.dlq_topic)
+    for option, name, own in zip(
+        ("--to", "--skipped-to", "--dead-to"), (to, skipped, dead), usual, strict=True
+    ):
+        if name == "":  # as of a variable that is not set: the usual topic is not what was meant
+            raise click.UsageError(f"{option}: the name of a topic is missing")
         if name == settings.raw_topic:
             raise click.UsageError(f"{option} {name}: outcomes would be read as pages")
+        if name != own and name in usual:
+            raise click.UsageError(f"{option} {name}: that topic is for outcomes of another kind")
     if to == TO_NOTHING:
         raise click.UsageError("--to none: --dry-run writes nothing")
     return Targets(

@@ -125,7 +125,7 @@ def _counts(progress: Progress) -> str:
     kinds: dict[str, int] = {}
     for row in progress.rows():
         kinds[row.kind] = kinds.get(row.kind, 0) + row.pages
-    return " ".join(f"{kind} {count:,}" for kind, count in kinds.items())
+    return " ".join(f"{kind} {count:,}" for kind, count in kinds.items()) or "no page yet"
 
 
 def _total(pages: Pages) -> int:

@@ -15,14 +15,18 @@ _HEAD = 400
 def check(path: Path, option: str, mark: bytes) -> None:
     """Try whether a report can be written, before there is one; `mark` is what it has in its first lines.
 
-    Raises `click.UsageError` for a file that is no report, as a page given in the wrong place is not overwritten,
-    and for `-`; ends the command where the file cannot be written.
+    Raises `click.UsageError` as `check_name`; ends the command where the file cannot be written.
     """
+    check_name(path, option, mark)
+    _write(path, b"", "ab")
+
+
+def check_name(path: Path, option: str, mark: bytes) -> None:
+    """Raises `click.UsageError` for `-`, and for a file that is no report: a page given in its place is kept."""
     if path == Path("-"):
         raise click.UsageError(f"{option} needs a file: stdout is for JSON and text")
     if path.is_file() and path.stat().st_size and not _is_report(path, mark):
         raise click.UsageError(f"{option}: {path} is there and is no report; it is not overwritten")
-    _write(path, b"", "ab")
 
 
 def write(path: Path, content: bytes) -> None:

@@ -16,9 +16,8 @@ from streams.compare.style import STYLE
 from streams.compare.thresholds import Threshold
 from streams.compare.told import CALLED, limit_line, share, verdict, versions
 from streams.compare.totals import Tally
+from streams.html_table import NUMBER, table
 from streams.markup import escaped, head
-
-_NUMBER = 'class="number"'
 
 
 def as_html(found: Comparison, limits: Sequence[Threshold]) -> str:
@@ -68,14 +67,14 @@ def _fields(tally: Tally) -> Iterator[str]:
         yield f"<h2>Fields of {tally.articles:,} articles</h2>\n"
         yield f'<p class="quiet">Mean similarity of their texts: {tally.similarity:.4f}</p>\n'
     if rows:
-        yield from _table("Fields", (("Field", ""), ("Articles", _NUMBER), ("Share", _NUMBER)), rows)
+        yield from table("Fields", (("Field", ""), ("Articles", NUMBER), ("Share", NUMBER)), rows)
 
 
 def _moves(found: Comparison) -> Iterator[str]:
     rows = [(before, now, f"{pages:,}") for (before, now), pages in found.totals.moves.most_common()]
     if rows:
         yield "<h2>Outcomes</h2>\n"
-        yield from _table("Outcomes", (("Before", ""), ("Now", ""), ("Pages", _NUMBER)), rows)
+        yield from table("Outcomes", (("Before", ""), ("Now", ""), ("Pages", NUMBER)), rows)
 
 
 def _hosts(movers: Sequence[tuple[str, Tally]], names: Sequence[str]) -> Iterator[str]:
@@ -84,7 +83,7 @@ def _hosts(movers: Sequence[tuple[str, Tally]], names: Sequence[str]) -> Iterato
     columns = ("Pages", "That change", "Lost", "Gained", "Reason", "Alike", *names)
     rows = ((host, *_host(tally, names)) for host, tally in movers)
     yield "<h2>Hosts</h2>\n"
-    yield from _table("Hosts", (("Host", ""), *((name, _NUMBER) for name in columns)), rows)
+    yield from table("Hosts", (("Host", ""), *((name, NUMBER) for name in columns)), rows)
 
 
 def _host(tally: Tally, names: Iterable[str]) -> Iterator[str]:
@@ -93,16 +92,3 @@ def _host(tally: Tally, names: Iterable[str]) -> Iterator[str]:
     yield from (f"{tally.changes[change]:,}" for change in (Change.LOST, Change.GAINED, Change.REASON))
     yield "" if tally.similarity is None else f"{tally.similarity:.3f}"
     yield from (f"{tally.fields[name]:,}" for name in names)
-
-
-def _table(label: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Heads with their attributes, which are ours, and the texts of the rows."""
-    heads = "".join(f"<th {attribute}>{escaped(name)}</th>" for name, attribute in columns)
-    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">\n<table class="sortable">\n'
-    yield f"<thead><tr>{heads}</tr></thead>\n<tbody>\n"
-    for row in rows:
-        cells = zip(columns, row, strict=True)
-        yield "<tr>"
-        yield from (f"<td {attribute}><bdi>{escaped(text)}</bdi></td>" for (_, attribute), text in cells)
-        yield "</tr>\n"
-    yield "</tbody>\n</table>\n</div>\n"

@@ -11,7 +11,9 @@ from datetime import timedelta
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
-from streams.connection import client_options, told
+from streams.connection import client_options
+from streams.diagnosis import start, told
+from streams.history.patience import Patience
 from streams.history.span import Span
 from streams.records import Message
 from streams.settings import Settings
@@ -60,7 +62,7 @@ async def consumer(settings: Settings, *, committed: bool = True) -> AsyncIterat
         fetch_max_bytes=FETCH_BYTES,
     )
     try:
-        await reader.start()
+        await start(reader)
         yield reader
     except (KafkaError, OSError, TimeoutError) as error:
         raise ReadError(told(error, settings, "cannot read")) from error
@@ -69,28 +71,30 @@ async def consumer(settings: Settings, *, committed: bool = True) -> AsyncIterat
 
 
 async def _stop(reader: AIOKafkaConsumer) -> None:
+    """While it closes, aiokafka keeps an end of ours, as of Ctrl-C, to itself, or takes the end of a fetch for one."""
     try:
         await reader.stop()
     except asyncio.CancelledError:
-        # aiokafka lets the end of a fetch that waited to try again pass for an end of ours.
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
-            raise
         await reader._client.close()  # noqa: SLF001 - what it left undone
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> AsyncGenerator[Batch, None]:
     """All of these offsets that hold a message, each partition in its order, partitions in turn as they come.
 
     A batch without records tells that a partition was read further all the same. Offsets that expire while we read are
-    left out, and told.
+    left out, and told. Raises `ReadError` where the topic is deleted meanwhile, or no broker answers for minutes.
     """
     left = {TopicPartition(topic, span.partition): span for span in spans if len(span)}
     reader.assign(list(left))
     for at, span in left.items():
         reader.seek(at, span.start)
     positions = {at: span.start for at, span in left.items()}
+    patience = Patience(reader, topic)
     while left:
+        before = dict(positions)
         found, firsts = await _more(reader)
         for at, span in list(left.items()):
             position = min(await reader.position(at), span.end)
@@ -102,6 +106,10 @@ async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> A
             if position >= span.end:
                 del left[at]
                 reader.pause(at)
+        if positions != before:
+            patience.heard()
+        elif why := await patience.end():
+            raise ReadError(why)
 
 
 async def first_times(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> AsyncIterator[int]:

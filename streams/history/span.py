@@ -78,7 +78,7 @@ async def topics(reader: AIOKafkaConsumer) -> Mapping[str, set[int]]:
 async def _partitions(reader: AIOKafkaConsumer, topic: str) -> set[int]:
     known = (await topics(reader)).get(topic)
     if not known:
-        raise NoSuchPart(f"there is no topic {topic}")
+        raise NoSuchPart(f"there is no topic {topic}, or this user may not see it")
     return known
 
 

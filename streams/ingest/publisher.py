@@ -20,7 +20,8 @@ from aiokafka.errors import (
 from schemas.limits import MIB
 from schemas.rejection import Reason
 from streams.background import Background
-from streams.connection import client_options, hang_up, producer, told
+from streams.connection import client_options, hang_up, producer
+from streams.diagnosis import start, told
 from streams.ingest.message import Message, Refusal
 from streams.settings import Settings
 
@@ -119,7 +120,7 @@ class Publisher:
         settings = self._settings
         await _check_topic(settings)
         self._producer = producer(settings, acks="all", max_batch_size=BATCH_BYTES)
-        await self._producer.start()
+        await start(self._producer)
 
     async def _stop(self) -> None:
         if self._producer is not None:
@@ -130,9 +131,11 @@ async def _check_topic(settings: Settings) -> None:
     """Asked as an administrator: a producer's question would make the broker create the topic."""
     admin = AIOKafkaAdminClient(**client_options(settings))
     try:
-        await admin.start()
+        await start(admin)
         if settings.raw_topic not in await admin.list_topics():
-            raise PublishError(f"there is no topic {settings.raw_topic}: create it with 'streams topics'")
+            raise PublishError(
+                f"there is no topic {settings.raw_topic}, or this user may not see it: create it with 'streams topics'"
+            )
     finally:
         await admin.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiokafka import AIOKafkaConsumer
 
 from streams import __version__
@@ -9,6 +11,7 @@ from streams.history.reader import consumer
 from streams.history.rerun import Pages
 from streams.history.span import Choice, NoSuchPart, spans, topics
 from streams.history.wanted import Wanted
+from streams.preflight import check_rights
 from streams.replay.plan import Plan, Targets, plan
 from streams.settings import Settings
 
@@ -20,18 +23,21 @@ class Changed(Exception):
 async def prepare(
     settings: Settings, choice: Choice, wanted: Wanted, to: Targets, *, limit: int | None = None
 ) -> Plan:
-    """The replay of what is chosen. Raises `ReadError`, or `NoSuchPart` where a topic or a partition is missing."""
+    """The replay of what is chosen.
+
+    Raises `ReadError`, `PreflightError`, or `NoSuchPart` where a topic or a partition is missing.
+    """
     topic = settings.raw_topic
     async with consumer(settings) as reader:
         found = await spans(reader, topic, choice)
-        await _check(reader, to)
+        await _check(reader, settings, to)
     return plan(settings, Pages(topic=topic, spans=found, wanted=wanted, limit=limit), to)
 
 
 async def check_there(known: Plan, settings: Settings) -> None:
-    """Raises `ReadError`, or `NoSuchPart` where a topic to write to is missing."""
+    """Raises `ReadError`, `PreflightError`, or `NoSuchPart` where a topic to write to is missing."""
     async with consumer(settings) as reader:
-        await _check(reader, known.to)
+        await _check(reader, settings, known.to)
 
 
 def check_unchanged(known: Plan, settings: Settings) -> None:
@@ -48,8 +54,13 @@ def check_unchanged(known: Plan, settings: Settings) -> None:
         )
 
 
-async def _check(reader: AIOKafkaConsumer, to: Targets) -> None:
+async def _check(reader: AIOKafkaConsumer, settings: Settings, to: Targets) -> None:
     known = await topics(reader)
     for topic in to.topics:
         if topic not in known:
-            raise NoSuchPart(f"there is no topic {topic} to write to: create it first")
+            raise NoSuchPart(
+                f"there is no topic {topic} to write to, or this user may not see it: create it first"
+            )
+    # An article that is refused for want of a right would become a dead letter.
+    targets = replace(settings, articles_topic=to.articles, skipped_topic=to.skipped, dlq_topic=to.dead)
+    await check_rights(targets, "replay")

@@ -15,6 +15,8 @@ from streams.replay.plan import Plan
 from streams.replay.progress import Progress
 
 PLAN, PROGRESS = "plan.json", "progress.json"
+MARK = b'"replay":'
+"""In the first lines of a report."""
 
 
 class StateError(Exception):
@@ -62,9 +64,11 @@ class State:
             )
 
     def report(self) -> bytes:
-        """Plan, progress and totals as JSON, without lists of URLs."""
+        """Plan, progress and totals as JSON; of a list of URLs how many there were."""
         plan, progress = orjson.loads(self.plan.dumps()), orjson.loads(self.progress.dumps())
-        plan["pages"]["wanted"]["urls"] = len(self.plan.pages.wanted.urls or ()) or None
+        plan |= plan.pop("pages")  # its place is for their number
+        urls = self.plan.pages.wanted.urls
+        plan["wanted"]["urls"] = None if urls is None else len(urls)
         finished = self.progress.is_finished(self.plan.pages)
         totals = {"finished": finished, "pages": self.progress.pages, "bytes": self.progress.size}
         return orjson.dumps({**plan, **progress, **totals}, option=orjson.OPT_INDENT_2) + b"\n"

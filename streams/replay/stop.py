@@ -18,8 +18,10 @@ class Stopped(Exception):
 class Stop:
     """What was asked for, and what is to be done then."""
 
-    def __init__(self, task: asyncio.Task[object]) -> None:
+    def __init__(self, task: asyncio.Task[object], heard: Callable[[], None]) -> None:
+        """`heard` is told of a signal after which the work goes on for a while."""
         self._task = task
+        self._heard = heard
         self._gently: Callable[[], None] | None = None
         self.asked = False
 
@@ -33,14 +35,18 @@ class Stop:
             self._task.cancel()
         else:
             self._gently()
+            self._heard()
         self.asked = True
 
 
-def alone(work: Callable[[Stop], Awaitable[T]]) -> T:
-    """The result of work on an event loop of its own, which signals may end. Raises `Stopped`. In the main thread."""
+def alone(work: Callable[[Stop], Awaitable[T]], heard: Callable[[], None] = lambda: None) -> T:
+    """The result of work on an event loop of its own, which signals may end; in the main thread.
+
+    `heard` is told of a signal that lets what was begun be finished. Raises `Stopped`.
+    """
 
     async def guarded() -> T:
-        with _on_signals() as stop:
+        with _on_signals(heard) as stop:
             return await work(stop)
 
     try:
@@ -50,11 +56,11 @@ def alone(work: Callable[[Stop], Awaitable[T]]) -> T:
 
 
 @contextmanager
-def _on_signals() -> Iterator[Stop]:
+def _on_signals(heard: Callable[[], None]) -> Iterator[Stop]:
     """Signals are for this task for as long as the block lasts."""
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
     assert task is not None  # noqa: S101 - narrows the type
-    stop = Stop(task)
+    stop = Stop(task, heard)
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.ask)
     try:

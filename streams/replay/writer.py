@@ -10,6 +10,7 @@ from schemas import headers as names
 from schemas.limits import MIB
 from streams.connection import hang_up, producer
 from streams.delivery import Delivery
+from streams.diagnosis import start
 from streams.forms import Destinations
 from streams.records import Record, text
 from streams.replay.plan import NOWHERE, Plan
@@ -33,7 +34,7 @@ async def writing(settings: Settings, plan: Plan) -> AsyncIterator[Delivery]:
             await client.send_and_wait(record.topic, record.value, record.key, headers=headers)
 
     try:
-        await client.start()
+        await start(client)
         yield Delivery(send, _destinations(settings, plan), timeout=2 * settings.producer_request_timeout)
     finally:
         await hang_up(client)

@@ -120,6 +120,7 @@ def test_ten_million_offsets_take_five_bytes_each() -> None:
     assert made.size == 5 * count
     assert made.totals() == Totals(pages=3, articles=2, missing=1, conflicting=1)
     assert list(made.missing()) == [(7_654_321, 7_654_321)]
+    assert list(made.conflicting()) == [(count - 1, count - 1)]
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,10 @@ def test_single_faults_are_found_among_a_hundred_thousand(desk: Desk) -> None:
     desk.write(desk.outcome(54_321))
     assert desk.audit().total == Totals(pages=count, articles=count)
     desk.write(desk.outcome(7), desk.outcome(8, b"{ }"))
-    assert desk.audit().total == Totals(pages=count, articles=count, duplicates=1, conflicting=1)
+    report = desk.audit()
+    assert report.total == Totals(pages=count, articles=count, duplicates=1, conflicting=1)
+    assert not any(report.missing.values())
+    assert report.conflicting[0] == [(8, 8)]
 
 
 def test_an_empty_stream_is_in_order(desk: Desk) -> None:

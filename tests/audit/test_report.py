@@ -34,6 +34,18 @@ def test_what_may_have_been_taken_is_not_called_missing() -> None:
     assert not replace(taken, total=Totals(pages=9, missing=3, conflicting=1)).holds
 
 
+def test_it_is_told_where_to_look() -> None:
+    """The first few ranges for a person, all of them for a program."""
+    bad = replace(CLEAN, missing={0: [(at, at) for at in range(0, 14, 2)], 1: []}, conflicting={3: [(7, 9)]})
+    assert bad.places == [
+        "without an outcome: 0:0-0 0:2-2 0:4-4 0:6-6 0:8-8 and 2 more",
+        "conflicting: 3:7-9",
+    ]
+    assert bad.as_json()["missing"][-2:] == ["0:10-10", "0:12-12"]
+    assert bad.as_json()["conflicting"] == ["3:7-9"]
+    assert CLEAN.places == []
+
+
 def test_ranges_are_written_as_a_replay_takes_them() -> None:
     """Both ends included."""
     assert offsets({0: [(1, 1), (3, 9)], 2: [(5, 6)]}) == ["0:1-1", "0:3-9", "2:5-6"]

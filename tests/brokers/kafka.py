@@ -85,12 +85,20 @@ class KafkaNode:
     ) -> None:
         self._cleanup.close()
 
+    def settings(self, ports: Ports) -> Mapping[str, str]:
+        """What its server.properties has beside what all nodes have, or otherwise."""
+        return {}
+
+    def users(self) -> Sequence[str]:
+        """Options of Kafka's storage tool that make the users which are there from the start."""
+        return ()
+
     def _start(self, folder: Path, cleanup: ExitStack) -> bool:
         folder.mkdir()
         ports = Ports.free()
         properties = folder / "server.properties"
-        properties.write_text(server_properties([ports], 1, folder / "data"))
-        subprocess.run(format_command(properties), check=True, capture_output=True)
+        properties.write_text(server_properties([ports], 1, folder / "data", self.settings(ports)))
+        subprocess.run([*format_command(properties), *self.users()], check=True, capture_output=True)
         process = launch(properties, folder / "kafka.log")
         cleanup.callback(stop, process, STOP_SECONDS)
         self.url, self.sasl_url = f"{LOOPBACK}:{ports.plain}", f"{LOOPBACK}:{ports.sasl}"

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from streams.processes import LOOPBACK
 from tests.brokers import inputs, kafka
 from tests.brokers.stream import QUICK, stream_on
 from tests.brokers.verifier import verify
-from tests.chaos.cluster import Node, wait_for
+from tests.chaos.cluster import Node, alone, wait_for
 
 PAGES = 200
 OUTAGE_SECONDS = float(os.environ.get("OUTAGE_SECONDS", "15"))
@@ -26,17 +24,8 @@ pytestmark = pytest.mark.kafka
 @pytest.fixture
 def node(kafka_jars: None, tmp_path: Path) -> Iterator[Node]:
     """The only broker there is, on data that outlive it."""
-    ports = kafka.Ports.free()
-    made = Node(1, tmp_path / "broker", f"{LOOPBACK}:{ports.plain}")
-    made.properties.parent.mkdir()
-    made.properties.write_text(kafka.server_properties([ports], 1, tmp_path / "broker" / "data"))
-    subprocess.run(kafka.format_command(made.properties), check=True, capture_output=True)
-    made.start()
-    try:
-        assert kafka.is_ready(made.process, made.url)
+    with alone(tmp_path / "broker") as made:
         yield made
-    finally:
-        made.kill()
 
 
 ALL = ("at_least_once", "exactly_once") if os.environ.get("ALL_OUTAGES") == "1" else ("at_least_once",)

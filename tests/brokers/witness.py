@@ -148,6 +148,11 @@ class Witness:
         while len(self._producer.list_topics(topic, timeout=TIMEOUT).topics[topic].partitions) < partitions:
             time.sleep(MOMENT)
 
+    def delete(self, topic: str) -> None:
+        """Delete a topic."""
+        for done in self._admin.delete_topics([topic]).values():
+            done.result(TIMEOUT)
+
     def expire(self, topic: str, firsts: Mapping[int, int]) -> None:
         """Delete what lies before these offsets, as retention does."""
         before = [TopicPartition(topic, number, offset) for number, offset in firsts.items()]

@@ -9,7 +9,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -175,6 +176,22 @@ class Cluster:
         ready = [kafka.is_ready(node.process, node.url) for node in self.nodes]
         assert all(ready), f"the cluster did not start:\n{self.tail()}"
         self.wait_whole()
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[Node]:
+    """A node that is the only one there is while the `with` block lasts, on data in `folder` that outlive its ends."""
+    ports = Ports.free()
+    made = Node(1, folder, f"{LOOPBACK}:{ports.plain}")
+    folder.mkdir()
+    made.properties.write_text(kafka.server_properties([ports], 1, folder / "data"))
+    subprocess.run(kafka.format_command(made.properties), check=True, capture_output=True)
+    made.start()
+    try:
+        assert kafka.is_ready(made.process, made.url), made.log.read_text(errors="replace")
+        yield made
+    finally:
+        made.kill()
 
 
 def wait_for(condition: Callable[[], bool], seconds: float, complaint: Callable[[], str]) -> None:

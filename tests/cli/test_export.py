@@ -126,7 +126,8 @@ def test_an_export_that_fails_leaves_no_file(tansu: EmbeddedBroker, tmp_path: Pa
     settings = {"BROKER_URL": tansu.url, "STREAMS_RAW_TOPIC": "nowhere-raw"}
     path = tmp_path / "raw.warc.gz"
     done = streams("export", "--warc", path, settings=settings)
-    assert (done.returncode, done.stderr) == (2, b"streams: error: there is no topic nowhere-raw\n")
+    assert done.returncode == 2
+    assert done.stderr == b"streams: error: there is no topic nowhere-raw, or this user may not see it\n"
     assert list(tmp_path.iterdir()) == []
     path.write_bytes(b"mine")
     done = streams("export", "--warc", path, settings=settings)

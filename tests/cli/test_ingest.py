@@ -105,5 +105,5 @@ def test_a_topic_that_is_missing_is_told(tansu: EmbeddedBroker) -> None:
     result = streams("ingest", "examples/pages", settings=settings)
     assert result.returncode == 3
     assert result.stderr.decode() == (
-        "streams: error: there is no topic nowhere: create it with 'streams topics'\n"
+        "streams: error: there is no topic nowhere, or this user may not see it: create it with 'streams topics'\n"
     )

@@ -7,7 +7,7 @@ from streams import __version__
 from streams.cli import main
 from tests.cli.command import streams
 
-COMMANDS = ("config", "demo", "export", "extract", "ingest", "tail", "topics", "worker")
+COMMANDS = ("config", "demo", "export", "extract", "ingest", "logs", "tail", "topics", "worker")
 
 
 def test_every_command_is_offered() -> None:

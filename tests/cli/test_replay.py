@@ -9,8 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from schemas import headers
+from streams.cli import main
 from tests.brokers import inputs
 from tests.brokers.inputs import KINDS
 from tests.brokers.stream import ON_KAFKA, Stream
@@ -153,6 +155,7 @@ def test_a_resumed_replay_leaves_no_page_out(stream: Stream, home: Path, number:
     if number is signal.SIGINT:
         assert process.returncode == 130
         assert f"streams replay --resume {name} --state-dir {home}" in said.decode()
+        assert "a second Ctrl-C ends at once" in said.decode()
     written = len(stream.witness.read([target]))
     assert 0 < written < limit
     assert replay(stream, home, "--resume", "elsewhere").returncode == 2
@@ -280,3 +283,25 @@ def test_what_cannot_work_is_told_in_one_line(
     assert line in said
     assert said.count("\n") == 1
     assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("--to", ""), "--to: the name of a topic is missing"),
+        (("--to", "pages.dlq"), "--to pages.dlq: that topic is for outcomes of another kind"),
+        (("--dead-to", "articles"), "--dead-to articles: that topic is for outcomes of another kind"),
+        (("--report", "-"), "--report needs a file"),
+        (("--report", str(ROOT / "README.md")), "README.md is there and is no report; it is not overwritten"),
+        (("--host", "https://example.org/"), "'https://example.org/': expected a host, as example.org"),
+        (("--host", "example.org:8080"), "'example.org:8080': expected a host, as example.org"),
+        (("--compare", "--fail-on", "titel>1%"), "there is no titel; is it title or subtitle?"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_before_the_broker_is_asked(
+    words: tuple[str, str], line: str
+) -> None:
+    """An empty variable, a mistaken topic or file, a URL for a host."""
+    result = CliRunner().invoke(main, ["replay", "--all", *words], env=NO_BROKER)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert line in result.stderr

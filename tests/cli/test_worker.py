@@ -9,7 +9,7 @@ from tests.cli.command import NO_BROKER, streams
     ("settings", "code", "line"),
     [
         ({"STREAMS_PROCESSES": "-1"}, 2, "STREAMS_PROCESSES=-1: expected a whole number"),
-        (NO_BROKER, 3, "BROKER_URL=127.0.0.1:1"),
+        (NO_BROKER, 3, "BROKER_URL: no broker answers at 127.0.0.1:1"),
     ],
 )
 def test_a_worker_that_cannot_start_says_why(settings: dict[str, str], code: int, line: str) -> None:

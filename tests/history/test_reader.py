@@ -156,6 +156,31 @@ def test_what_has_expired_is_left_out(shelf: Shelf) -> None:
     assert shelf.spans(partitions={0}) == [Span(0, 6, 10)]
 
 
+def test_what_is_to_end_ends_while_the_client_hangs_up(shelf: Shelf) -> None:
+    """A Ctrl-C that comes in this moment is not lost, at whichever step."""
+
+    async def use(is_read: asyncio.Event) -> None:
+        async with history.consumer(shelf.settings) as reader:
+            await spans(reader, shelf.topic, Choice())
+            is_read.set()
+
+    async def end_after(steps: int) -> bool:
+        is_read = asyncio.Event()
+        task = asyncio.create_task(use(is_read))
+        await is_read.wait()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        is_late = task.done()
+        task.cancel()
+        await asyncio.wait([task])
+        return is_late or task.cancelled()
+
+    async def all_steps() -> list[bool]:
+        return [await end_after(steps) for steps in range(12)]
+
+    assert all(asyncio.run(all_steps()))
+
+
 def _eventually(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + TIMEOUT
     while not holds():

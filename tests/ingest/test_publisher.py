@@ -20,7 +20,7 @@ def test_a_broker_that_is_not_there_is_told() -> None:
     """At once, in one line that says where to look."""
     settings = Settings(bootstrap_servers=("127.0.0.1:1",))
     with (
-        pytest.raises(PublishError, match=r"no broker answers at 127\.0\.0\.1:1: is BROKER_URL right"),
+        pytest.raises(PublishError, match=r"BROKER_URL: no broker answers at 127\.0\.0\.1:1; is that right"),
         Publisher(settings, print),
     ):
         pass
@@ -33,7 +33,9 @@ def test_a_topic_that_is_not_there_is_told_and_not_made(tansu: EmbeddedBroker, t
         name = f"{stream.raw}-missing"
         settings = Settings.from_env({**stream.settings, "STREAMS_RAW_TOPIC": name})
         with (
-            pytest.raises(PublishError, match=f"there is no topic {name}: create it with 'streams topics'"),
+            pytest.raises(
+                PublishError, match=f"there is no topic {name}, .*: create it with 'streams topics'"
+            ),
             Publisher(settings, print),
         ):
             pass

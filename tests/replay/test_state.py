@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,29 @@ def test_a_replay_goes_on_where_it_was_kept(tmp_path: Path, made: Plan) -> None:
     with State.resume(tmp_path, made.replay) as state:
         assert state.progress.positions == {0: 6, 2: 0}
     assert sorted(path.name for path in (tmp_path / made.replay).iterdir()) == [PLAN, PROGRESS]
+
+
+def test_a_report_tells_what_was_meant_and_what_was_done(tmp_path: Path, made: Plan) -> None:
+    """All of the plan, but of a list of URLs their number; and what became of the pages."""
+    with State.create(tmp_path, made) as state:
+        told = json.loads(state.report())
+    assert told == {
+        "replay": made.replay,
+        "version": made.version,
+        "servers": ["localhost:9092"],
+        "to": {"articles": "articles.v2", "skipped": "", "dead": "dlq"},
+        "topic": "raw",
+        "spans": [{"partition": 0, "start": 3, "end": 9}, {"partition": 2, "start": 0, "end": 0}],
+        "wanted": {"hosts": ["example.org"], "patterns": ["*/a/*"], "urls": 1},
+        "limit": 7,
+        "positions": {"0": 3, "2": 0},
+        "expired": 0,
+        "seconds": 0.0,
+        "rows": [],
+        "finished": False,
+        "pages": 0,
+        "bytes": 0,
+    }
 
 
 def test_two_at_once_are_refused(tmp_path: Path, made: Plan) -> None:

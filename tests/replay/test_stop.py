@@ -24,6 +24,7 @@ def test_a_signal_ends_work_that_cannot_be_stopped_gently() -> None:
 def test_the_first_signal_stops_gently_and_the_second_at_once(signals: int) -> None:
     """So that who cannot wait for the broker need not."""
     gentle = asyncio.Event()
+    heard: list[str] = []
 
     async def work(stop: Stop) -> str:
         stop.gently(gentle.set)
@@ -35,10 +36,11 @@ def test_the_first_signal_stops_gently_and_the_second_at_once(signals: int) -> N
         return "done"
 
     if signals == 1:
-        assert alone(work) == "done"
+        assert alone(work, lambda: heard.append("once")) == "done"
     else:
         with pytest.raises(Stopped):
-            alone(work)
+            alone(work, lambda: heard.append("once"))
+    assert heard == ["once"]
 
 
 def test_signals_are_the_callers_again_afterwards() -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +21,17 @@ from schemas.rejection import PageError, Reason, Skipped, Stage, Unprocessable
 def test_reasons_know_their_stage(reason: Reason, stage: Stage) -> None:
     """Each reason tells on which step of the path a page failed."""
     assert reason.stage is stage
+
+
+def test_reasons_know_how_they_are_raised() -> None:
+    """What the code raises as `Skipped` is a skip, what it raises as `Unprocessable` is none."""
+    root = Path(__file__).parents[2]
+    code = "".join(
+        path.read_text() for name in ("schemas", "streams") for path in root.glob(f"{name}/**/*.py")
+    )
+    raised = re.findall(r"raise (Skipped|Unprocessable)\(\s*Reason\.(\w+)", code)
+    assert len(raised) > 10
+    assert [(kind, name) for kind, name in raised if (kind == "Skipped") != Reason[name].is_skip] == []
 
 
 def test_words_for_people() -> None:

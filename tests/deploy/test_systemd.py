@@ -10,7 +10,7 @@ from streams.cli.errors import Exit
 from streams.settings import Settings
 from streams.worker import COMMIT_TIMEOUT, STOP_TIMEOUT
 
-UNIT = (Path(__file__).parents[1] / "deploy" / "systemd" / "streams-worker@.service").read_text()
+UNIT = (Path(__file__).parents[2] / "deploy" / "systemd" / "streams-worker@.service").read_text()
 LINES = re.findall(r"^(\w+)=(.*)$", UNIT, flags=re.MULTILINE)
 VALUES = dict(LINES)
 
