@@ -26,6 +26,7 @@ from streams.metrics import Metrics
 from streams.observer import Observer
 from streams.outcome import Outcome, outcome_of
 from streams.records import Message
+from streams.status.recent import Recent
 from streams.took import Took
 
 PAGES = Path(__file__).parents[1] / "examples" / "pages"
@@ -41,7 +42,7 @@ def main() -> int:
     work = line = all_told = 0.0
     with TemporaryFile("w+") as stream:
         logs.set_up(style="json", level="info", node="worker-1", stream=stream)
-        observer = Observer(Metrics(), Drift(50))
+        observer = Observer(Metrics(), Drift(50), Recent())
         pages = list(_pages())
         for message in pages:
             outcome = outcome_of(message.key, message.value, message.headers)

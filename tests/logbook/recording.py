@@ -18,6 +18,7 @@ from streams.outage import Outage
 from streams.outcome import Kind, Outcome
 from streams.records import Message
 from streams.settings import Settings
+from streams.status.recent import Recent
 from streams.took import Took
 
 START = 1_750_000_000.0
@@ -32,7 +33,7 @@ class Recorder:
     def __init__(self, stream: io.StringIO, window: int) -> None:
         self.now = START
         """The time of the next line, in seconds since 1970."""
-        self.observer = Observer(Metrics(), Drift(window))
+        self.observer = Observer(Metrics(), Drift(window), Recent())
         self.outage = Outage(logging.getLogger("streams.delivery"), lambda: self.now)
         self._stream = stream
         self._offset = 0

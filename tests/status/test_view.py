@@ -45,7 +45,7 @@ def test_totals_are_those_of_the_metrics() -> None:
     """Nothing is counted twice, so the page and Prometheus cannot differ."""
     metrics = Metrics()
     for outcome in (Outcome(kind=Kind.ARTICLE), Outcome(kind=Kind.ARTICLE), dead("", Reason.TIMEOUT, "")):
-        metrics.page(outcome, 10, 0.1)
+        metrics.page(outcome, 10, Took(1, 1, 1))
     metrics.child_lost("timeout")
     told = now(view(metrics))
     assert told["outcomes"] == [["article", "", 2], ["dead", "timeout", 1]]
