@@ -8,10 +8,13 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import partial
 from typing import Any, TypeVar, cast
 
+from aiokafka.errors import KafkaError
+
 from streams import life
 from streams.custody import Committed, Partition, Write
 from streams.faust_client import Consumer, faust_app
 from streams.journal import Journal
+from streams.kafka_errors import name, refuses_us
 from streams.records import Message, Record
 from streams.settings import Settings
 from streams.watchdog import POLL_SILENCE
@@ -100,7 +103,7 @@ class Kafka:
         return await self._in_turn(self._commit)
 
     async def write(self, notes: Mapping[Partition, tuple[int, str]]) -> bool:
-        """Commit these offsets with their notes; whether the broker confirmed."""
+        """Commit these offsets with their notes; whether the broker confirmed. Raises where it refuses us for good."""
         return await self._in_turn(partial(self._write, notes))
 
     async def committed(self, partition: Partition) -> Committed:
@@ -231,7 +234,13 @@ class Kafka:
             return True
         # Never behind what is committed: the notes may have been made before a commit that was on its way.
         ahead = {at: (max(offset, self._committed.get(at, 0)), note) for at, (offset, note) in notes.items()}
-        confirmed = await self._consumer.commit_noted(ahead)
+        try:
+            confirmed = await self._consumer.commit_noted(ahead)
+        except KafkaError as error:
+            if refuses_us(error):
+                raise
+            life.commit_failed(name(error))
+            return False
         if confirmed:
             self.confirm({at: offset for at, (offset, _) in ahead.items()})
         return confirmed

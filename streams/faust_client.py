@@ -24,8 +24,8 @@ from streams.settings import Settings
 from streams.tls import ssl_context
 from streams.topics import HEADROOM_BYTES
 
-# Faust's queue before the agent, in messages: each may be as large as the largest page.
-BUFFERED_MESSAGES = 16
+# Faust's queue before the agent, in messages: each may be as large as the largest page, and none counts as in hand yet.
+BUFFERED_MESSAGES = 8
 # How soon new partitions of the raw topic are noticed.
 METADATA_SECONDS = 10
 

@@ -7,6 +7,7 @@ from aiokafka.errors import (
     ConcurrentTransactions,
     CorruptRecordException,
     DuplicateSequenceNumber,
+    GroupAuthorizationFailedError,
     IllegalOperation,
     InvalidProducerEpoch,
     InvalidProducerIdMapping,
@@ -20,6 +21,7 @@ from aiokafka.errors import (
     RecordListTooLargeError,
     RecordTooLargeError,
     ReplicaNotAvailableError,
+    TopicAuthorizationFailedError,
     TransactionCoordinatorFenced,
     UnknownProducerId,
 )
@@ -58,6 +60,11 @@ def passes(error: BaseException) -> bool:
 def is_of_producer(error: BaseException) -> bool:
     """Whether a transactional producer can write no more: another of its id was opened, or its state is lost."""
     return isinstance(error, _OF_PRODUCER)
+
+
+def refuses_us(error: BaseException) -> bool:
+    """Whether what we may do has to be changed before the broker takes anything."""
+    return isinstance(error, GroupAuthorizationFailedError | TopicAuthorizationFailedError)
 
 
 def is_too_large(error: BaseException) -> bool:

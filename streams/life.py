@@ -51,6 +51,14 @@ def revoked(partitions: Collection[int], left: int) -> None:
     _info(Action.REVOKED, "partitions handed back: %s", numbers, partitions=numbers, left=left)
 
 
+def commit_failed(problem: str) -> None:
+    """The broker did not take a commit: the next one has its offsets too, and the watchdog ends what lasts."""
+    text = (
+        "offsets could not be committed, they are in the next commit: %s; if that goes on see to the broker"
+    )
+    _warn(Action.UNCOMMITTED, text, problem)
+
+
 def last_commit_failed(problem: object) -> None:
     """Before it gives partitions back, it could not commit."""
     text = "the last offsets could not be committed, their pages are done again: %s; see to the broker"

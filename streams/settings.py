@@ -57,7 +57,7 @@ class Settings:
     broker_commit_every: int = _setting(
         "BROKER_COMMIT_EVERY", 500, values.at_least(1), "Pages after which they are committed at once")
     broker_max_poll_records: int = _setting(
-        "BROKER_MAX_POLL_RECORDS", 50, values.at_least(1), "Messages taken from the client's buffer at a time")
+        "BROKER_MAX_POLL_RECORDS", 8, values.at_least(1), "Messages unpacked at a time, each maybe of the largest size")
     broker_max_poll_interval: float = _setting(
         "BROKER_MAX_POLL_INTERVAL", 300.0, values.SECONDS, "A worker that takes nothing for so long leaves the group")
     group_instance_id: str | None = _setting(

@@ -13,6 +13,7 @@ import pytest
 from scripts import documents
 from streams.cli import main
 from streams.settings import SETTINGS
+from tests.brokers.test_traps import PAGES, TRAPS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*.md")])
@@ -93,6 +94,23 @@ def test_the_readmes_code_runs() -> None:
     printed: list[str] = []
     exec(code, names)  # noqa: S102 -- our own README
     assert printed[0] == "Vessen Assembly Confirms Orlund as Harbour Governor"
+
+
+def test_every_hole_is_held_by_a_test_that_is_there() -> None:
+    """The tables of what catches others name traps and tests, and leave out no trap."""
+    reliability = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    section = reliability.split("## Holes that others have")[1].split("\n## ")[0]
+    named = set(re.findall(r"`(test_\w+|an?_\w+|[a-z]+_pages_\w+|partitions_\w+)`", section))
+    there = {
+        function
+        for module in ROOT.glob("tests/**/*.py")
+        for function in re.findall(
+            r"^(?:async )?def (\w+)\(", module.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
+    }
+    assert named <= there
+    assert {trap.__name__ for trap in TRAPS} <= named
+    assert [page for page in PAGES if f"`a_bad_page`, {page}" not in section] == []
 
 
 def test_every_command_is_in_the_documents() -> None:

@@ -15,7 +15,7 @@ import pytest
 from streams import topics
 from streams.settings import Settings
 from tests.brokers.witness import Place, Tail, Witness
-from tests.brokers.worker import WorkerProcess
+from tests.brokers.worker import OURS, WorkerProcess
 
 PARTITIONS = 4
 # For tests whose `stream` is on Apache Kafka only.
@@ -41,6 +41,10 @@ class Stream:
     witness: Witness
     settings: dict[str, str]
     folder: Path
+    program: tuple[str, ...] = OURS
+    """The module that is the worker, with its arguments."""
+    patience: float = DELIVERY_SECONDS
+    """How long a worker may take to commit what it is waited for, in seconds."""
     workers: list[WorkerProcess] = field(default_factory=list)
     _seen: set[Place] = field(default_factory=set)
 
@@ -76,14 +80,7 @@ class Stream:
     def worker(self, **settings: str) -> WorkerProcess:
         """Start one more worker; it is stopped at the end of the test."""
         log = self.folder / f"worker-{len(self.workers)}.log"
-        worker = WorkerProcess({**self.settings, **settings}, log)
-        self.workers.append(worker)
-        return worker
-
-    def naive(self, **settings: str) -> WorkerProcess:
-        """Start a worker as one would write it first."""
-        log = self.folder / f"naive-{len(self.workers)}.log"
-        worker = WorkerProcess({**self.settings, **settings}, log, ("tests.brokers.naive",))
+        worker = WorkerProcess({**self.settings, **settings}, log, self.program)
         self.workers.append(worker)
         return worker
 
@@ -93,7 +90,7 @@ class Stream:
 
     def wait_committed(self, count: int, *, by: WorkerProcess) -> None:
         """Wait until the group is over so many raw pages; the worker must live for so long."""
-        by.wait_for(lambda: self.committed() >= count, f"{count} pages committed", DELIVERY_SECONDS)
+        by.wait_for(lambda: self.committed() >= count, f"{count} pages committed", self.patience)
 
     def delivered(self) -> int:
         """How many outcome records have been seen by now, duplicates with them."""

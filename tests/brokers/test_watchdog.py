@@ -12,6 +12,7 @@ import pytest
 from streams.broker import EmbeddedBroker
 from tests.brokers import inputs
 from tests.brokers.stream import stream_on
+from tests.brokers.worker import NAIVE
 
 IMPATIENT = {"STREAMS_PAGE_TIMEOUT": "2", "STREAMS_STALL_TIMEOUT": "8"}
 
@@ -32,6 +33,23 @@ def test_a_worker_whose_broker_hangs_ends(tmp_path: Path) -> None:
         finally:
             os.kill(broker.pid, signal.SIGCONT)
         assert "so that it is started again: " in worker.output()
+
+
+def test_a_naive_worker_whose_broker_hangs_stays(tmp_path: Path) -> None:
+    """For longer than ours does, and without a word: so the test above can fail."""
+    with EmbeddedBroker() as broker, stream_on(broker.url, tmp_path) as stream:
+        stream.program = NAIVE
+        worker = stream.worker()
+        stream.witness.send(stream.raw, inputs.pages(PAGES, "hung"))
+        stream.wait_delivered(PAGES // 10, by=worker)
+        os.kill(broker.pid, signal.SIGSTOP)
+        said = len(worker.output())
+        try:
+            with pytest.raises(AssertionError, match="did not end"):
+                worker.wait_exit(12)
+        finally:
+            os.kill(broker.pid, signal.SIGCONT)
+        assert "ERROR" not in worker.output()[said:]
 
 
 def test_a_worker_without_work_stays(tmp_path: Path) -> None:

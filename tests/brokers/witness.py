@@ -77,11 +77,20 @@ class Record:
 class Witness:
     """A client of one broker."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, compression: str = "none") -> None:
+        """`compression` of what is sent."""
         self.url = url
         self._base: dict[str, Any] = {"bootstrap.servers": url, "log_level": 0, "broker.address.family": "v4"}
         self._admin = AdminClient(self._base)
-        self._producer = Producer({**self._base, "message.max.bytes": LARGEST, "linger.ms": 5, "acks": "all"})
+        self._producer = Producer(
+            {
+                **self._base,
+                "message.max.bytes": LARGEST,
+                "linger.ms": 5,
+                "acks": "all",
+                "compression.type": compression,
+            }
+        )
 
     def send(self, topic: str, inputs: Sequence[Input], partition: int | None = None) -> list[Place]:
         """Send, wait for the broker to confirm all, and tell where each lies."""
@@ -145,11 +154,16 @@ class Witness:
         new = NewTopic(topic, num_partitions=partitions, replication_factor=1, config=config)
         for done in self._admin.create_topics([new]).values():
             done.result(TIMEOUT)
+        self._await_partitions(topic, partitions)
 
     def widen(self, topic: str, partitions: int) -> None:
         """Give a topic so many partitions."""
         for done in self._admin.create_partitions([NewPartitions(topic, partitions)]).values():
             done.result(TIMEOUT)
+        self._await_partitions(topic, partitions)
+
+    def _await_partitions(self, topic: str, partitions: int) -> None:
+        """The broker answers a change before all that ask it know of it."""
         while len(self._producer.list_topics(topic, timeout=TIMEOUT).topics[topic].partitions) < partitions:
             time.sleep(MOMENT)
 

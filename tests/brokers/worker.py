@@ -22,6 +22,8 @@ from streams.processes import LOOPBACK, dies_with_parent, free_port
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 90.0
 EXIT_SECONDS = 60.0
+OURS = ("streams", "worker")
+NAIVE = ("tests.brokers.naive",)
 # Every process of the run carries it, orphans too, so that the end of the run can look for them.
 RUN_VARIABLE = "PYTEST_STREAMS_RUN"
 RUN = f"{os.getpid()}-{time.time_ns()}"
@@ -37,9 +39,7 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 class WorkerProcess:
     """One `streams worker`, or another `program`, with a web port of its own; its log goes to a file."""
 
-    def __init__(
-        self, settings: Mapping[str, str], log: Path, program: tuple[str, ...] = ("streams", "worker")
-    ) -> None:
+    def __init__(self, settings: Mapping[str, str], log: Path, program: tuple[str, ...] = OURS) -> None:
         self.port = free_port()
         self.log = log
         self._family: list[psutil.Process] = []
