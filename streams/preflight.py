@@ -28,6 +28,7 @@ from streams.topics import configs_of
 
 log = logging.getLogger(__name__)
 
+TASK = "cannot ask the broker"
 # Seconds for all questions to the brokers together.
 TIMEOUT = 10.0
 # Of these, for the question what we may do.
@@ -59,18 +60,19 @@ async def asking(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
         admin = AIOKafkaAdminClient(**client_options(settings))
     except TlsError as error:
         raise PreflightError(str(error)) from error
-    tell = unreachable
+    is_reached = False
     with overheard() as heard:
         try:
             async with asyncio.timeout(TIMEOUT):
                 await admin.start()
-                tell = elsewhere
+                is_reached = True
                 yield admin
         except (TimeoutError, KafkaConnectionError) as error:
             cause = heard.cause or TimeoutError(f"nothing heard for {TIMEOUT:g} s")
-            raise PreflightError(tell(cause, settings)) from error
+            line = elsewhere(cause, settings, TASK) if is_reached else unreachable(cause, settings)
+            raise PreflightError(line) from error
         except (KafkaError, OSError) as error:
-            raise PreflightError(told(error, settings, "cannot ask the broker")) from error
+            raise PreflightError(told(error, settings, TASK)) from error
         finally:
             await admin.close()
 

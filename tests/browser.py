@@ -51,6 +51,18 @@ class Page:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
+    async def until(self, expression: str, seconds: float = START_SECONDS) -> None:
+        """Wait until an expression holds; a page that is on its way elsewhere is asked again."""
+        deadline = time.monotonic() + seconds
+        while True:
+            found = await self.ask(
+                "Runtime.evaluate", expression=f"Boolean({expression})", returnByValue=True
+            )
+            if found["result"].get("value") is True:
+                return
+            assert time.monotonic() < deadline, f"not {expression} in {seconds:g} s"
+            await asyncio.sleep(0.1)
+
     async def open(self, place: Path | str, width: int, *, dark: bool = False) -> None:
         """Open a file or a URL at a width in pixels, and wait until it is there."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}

@@ -47,14 +47,14 @@ def _broker(facts: Facts, settings: Settings, command: str) -> Iterator[Finding]
 def _rights(facts: Facts, settings: Settings, command: str) -> Iterator[Finding]:
     for right in facts.lacking:
         found, remedy = right.lacking(settings, user(settings)).rsplit("; ", 1)
-        yield Finding("rights", State.WRONG, found, f"{remedy} (docs/security.md)")
+        yield Finding("rights", State.WRONG, found, f"{remedy}: `streams config --acls` prints how")
     if not facts.lacking:
         yield Finding("rights", State.OK, f"{user(settings)} lacks none that `streams {command}` needs")
 
 
 def _transactions(facts: Facts, settings: Settings, command: str) -> Iterator[Finding]:
     if facts.transactions:
-        remedy = "grant it, mend the broker, or set STREAMS_DELIVERY=at_least_once"
+        remedy = "mend that, or set STREAMS_DELIVERY=at_least_once"
         yield Finding("transactions", State.WRONG, facts.transactions, remedy)
     elif command == "worker" and settings.delivery == "exactly_once":
         yield Finding("transactions", State.OK, "one was begun")

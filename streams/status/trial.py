@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from streams.batch import Result
 from streams.ingest.message import Message
 from streams.outcome import lost
-from streams.sandbox import PageLost, Sandbox
+from streams.sandbox import PageLost, Sandbox, SandboxError
 from streams.settings import Settings
 from streams.status.answer import answer, told
 
@@ -34,6 +34,7 @@ class Trial:
         self._sandbox: Sandbox | None = None
         self._starting = asyncio.Lock()
         self._taken = self._running = 0
+        self._stopped = False
         self._resting: asyncio.Task[None] | None = None
 
     @contextmanager
@@ -65,10 +66,14 @@ class Trial:
         """End the child process, whatever it does."""
         if self._resting is not None:
             self._resting.cancel()
-        await self._end()
+        async with self._starting:
+            self._stopped = True
+            await self._end()
 
     async def _ready(self) -> Sandbox:
         async with self._starting:
+            if self._stopped:
+                raise SandboxError("the worker stops")
             if self._sandbox is None:
                 sandbox = _child(self._settings)
                 try:

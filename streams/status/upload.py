@@ -39,9 +39,14 @@ async def try_page(request: web.Request, trial: Trial) -> web.StreamResponse:
 
 
 def _message(request: web.Request, body: bytes) -> Message:
-    given = {name: request.query.get(name, "").strip()[:_TEXT_LENGTH] for name in ("url", "type")}
-    named = encoded([(headers.URL, given["url"] or UNKNOWN), (headers.CONTENT_TYPE, given["type"] or None)])
+    url, kind = _text(request, "url"), _text(request, "type")
+    named = encoded([(headers.URL, url or UNKNOWN), (headers.CONTENT_TYPE, kind)])
     return Message("tried", None, body, named)
+
+
+def _text(request: web.Request, name: str) -> str:
+    # Bytes of a query that are no UTF-8 stand as surrogates.
+    return request.query.get(name, "").strip()[:_TEXT_LENGTH].encode(errors="replace").decode()
 
 
 async def _body(request: web.Request) -> bytes | None:

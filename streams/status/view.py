@@ -50,14 +50,14 @@ class View:
 
     def now(self, since: int) -> bytes:
         """How the worker does, with the points of its charts from number `since` on."""
-        return self._as_json(
+        return orjson.dumps(
             {
                 **self._health(),
                 **self._work(),
                 "points": [tuple(point) for point in self._recent.since(since)],
-                "articles": _newest(self._recent.articles),
-                "dead": _newest(self._recent.dead),
-                "changes": _newest(self._recent.changes),
+                "articles": self._newest(self._recent.articles),
+                "dead": self._newest(self._recent.dead),
+                "changes": self._newest(self._recent.changes),
             }
         )
 
@@ -65,13 +65,14 @@ class View:
         """Every setting: name, value as the log has it, whether that is the default, and meaning."""
         shown = self._settings.shown()
         rows = [
-            (each.name, shown[each.name], shown[each.name] == each.default, each.meaning) for each in SETTINGS
+            (each.name, self._shown(shown[each.name]), shown[each.name] == each.default, each.meaning)
+            for each in SETTINGS
         ]
-        return self._as_json({"settings": rows})
+        return orjson.dumps({"settings": rows})
 
     def _health(self) -> dict[str, Any]:
         return {
-            "unready": self._worker.unready(),
+            "unready": self._shown(self._worker.unready()),
             "node": self._worker.node,
             "group": self._settings.group,
             "topic": self._settings.raw_topic,
@@ -101,15 +102,10 @@ class View:
             self._memory = (now, memory.of_family())
         return self._memory[1]
 
-    def _as_json(self, told: Mapping[str, Any]) -> bytes:
-        return self._mask(orjson.dumps(told).decode()).encode()
+    def _newest(self, told: Iterable[NamedTuple]) -> list[dict[str, Any]]:
+        """The newest first."""
+        return [{name: self._shown(value) for name, value in each._asdict().items()} for each in told][::-1]
 
-
-def _newest(told: Iterable[NamedTuple]) -> list[dict[str, Any]]:
-    """The newest first; no character that hides or turns round others."""
-    entries = [{name: _shown(value) for name, value in each._asdict().items()} for each in told]
-    return entries[::-1]
-
-
-def _shown(value: Any) -> Any:
-    return visible(value) if isinstance(value, str) else value
+    def _shown(self, value: Any) -> Any:
+        """A text without secrets, and without characters that hide or turn round others."""
+        return visible(self._mask(value)) if isinstance(value, str) else value

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from confluent_kafka import Consumer, TopicPartition
 
 from schemas import headers as names
 from streams.audit.book import Totals
@@ -52,11 +51,7 @@ class Desk:
 
     def commit(self, offset: int, partition: int = 0) -> None:
         """The group has done all before this offset."""
-        client = Consumer({"bootstrap.servers": self.stream.witness.url, "group.id": self.stream.group})
-        try:
-            client.commit(offsets=[TopicPartition(self.stream.raw, partition, offset)], asynchronous=False)
-        finally:
-            client.close()
+        self.stream.witness.commit(self.stream.group, self.stream.raw, {partition: offset})
 
     def audit(self, **choice: object) -> Report:
         """The report."""

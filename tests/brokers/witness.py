@@ -28,6 +28,11 @@ MIB = 1024 * 1024
 LARGEST = 32 * MIB
 BATCH = 1000
 MOMENT = 0.1
+UNSETTLED = (
+    KafkaError.NOT_COORDINATOR,
+    KafkaError.COORDINATOR_NOT_AVAILABLE,
+    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+)
 
 T = TypeVar("T")
 Header = tuple[str, bytes | None]
@@ -200,6 +205,20 @@ class Witness:
             found = _patiently(lambda: consumer.committed(partitions, TIMEOUT))
         return {at.partition: 0 if at.offset == OFFSET_INVALID else at.offset for at in found}
 
+    def commit(self, group: str, topic: str, offsets: Mapping[int, int]) -> None:
+        """The group has done all before these offsets of these partitions."""
+        done = [TopicPartition(topic, number, offset) for number, offset in offsets.items()]
+        with closing(self._consumer(group)) as consumer:
+            _patiently(lambda: consumer.commit(offsets=done, asynchronous=False))
+
+    def ends(self, topic: str) -> dict[int, int]:
+        """The end of each partition."""
+        with closing(self._consumer()) as consumer:
+            return {
+                number: consumer.get_watermark_offsets(TopicPartition(topic, number), TIMEOUT)[1]
+                for number in self.partitions(topic)
+            }
+
     def _consumer(self, group: str | None = None) -> Consumer:
         return Consumer(
             {
@@ -277,7 +296,7 @@ def _patiently(ask: Callable[[], T]) -> T:
         try:
             return ask()
         except KafkaException as error:
-            if not error.args[0].retriable() and error.args[0].code() != KafkaError.NOT_COORDINATOR:
+            if not error.args[0].retriable() and error.args[0].code() not in UNSETTLED:
                 raise
             if time.monotonic() > deadline:
                 raise

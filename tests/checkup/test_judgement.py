@@ -120,7 +120,7 @@ def test_a_right_that_is_missing_is_told_with_what_to_grant() -> None:
     found = wrong(replace(FACTS, lacking=[Right(Operation.WRITE, Resource.ARTICLES)]))
     assert found.found.startswith("STREAMS_ARTICLES_TOPIC: ")
     assert found.found.endswith("lacks the right Write on topic articles")
-    assert found.remedy == "grant it (docs/security.md)"
+    assert found.remedy == "grant it: `streams config --acls` prints how"
 
 
 def test_transactions_that_cannot_be_are_told() -> None:

@@ -6,11 +6,8 @@ import gzip
 import json
 import shutil
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-
-from confluent_kafka import Consumer, TopicPartition
 
 from schemas.rejection import Reason
 from streams.forms import Destinations, Forms
@@ -94,12 +91,8 @@ class Desk:
         self.stream.witness.send(record.topic, [Input(record.value, record.key, record.headers)], partition)
 
     def _commit(self) -> None:
-        names = {"bootstrap.servers": self.stream.witness.url, "group.id": self.stream.group}
-        raw, partitions = self.stream.raw, self.stream.witness.partitions(self.stream.raw)
-        with closing(Consumer(names)) as client:
-            ends = [client.get_watermark_offsets(TopicPartition(raw, at))[1] for at in partitions]
-            done = [TopicPartition(raw, at, end) for at, end in zip(partitions, ends, strict=True)]
-            client.commit(offsets=done, asynchronous=False)
+        raw, witness = self.stream.raw, self.stream.witness
+        witness.commit(self.stream.group, raw, witness.ends(raw))
 
 
 def fill(folder: Path) -> None:

@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from streams.ingest.message import Message, encoded
+from streams.sandbox import SandboxError
 from streams.settings import Settings
 from streams.status.trial import PLACES, Busy, Trial
 from tests.brokers import inputs
@@ -60,6 +61,14 @@ async def test_a_page_that_hangs_ends_by_the_deadline(trial: Trial) -> None:
     first, second = await asyncio.gather(outcome(trial, hanging), outcome(trial, inputs.html("a")))
     assert first == ("dead", "timeout")
     assert second == ("article", None)
+
+
+async def test_after_the_stop_no_child_is_started(trial: Trial) -> None:
+    """Not even by a page that came just before."""
+    coming = asyncio.create_task(trial.run(page(inputs.html("a"))))
+    await trial.stop()
+    with pytest.raises(SandboxError):
+        await coming
 
 
 async def test_places_are_bounded(trial: Trial) -> None:
