@@ -26,6 +26,8 @@ from streams.topics import HEADROOM_BYTES
 
 # Faust's queue before the agent, in messages: each may be as large as the largest page.
 BUFFERED_MESSAGES = 16
+# A batch that is full is sent before its linger is over; aiokafka's 16 kB are full with two articles. In bytes.
+PRODUCER_BATCH = 256 * 1024
 # How soon new partitions of the raw topic are noticed.
 METADATA_SECONDS = 10
 
@@ -194,6 +196,7 @@ def _options(settings: Settings) -> Mapping[str, Any]:
         "producer_acks": -1,
         "producer_compression_type": settings.producer_compression_type,
         "producer_linger": settings.producer_linger,
+        "producer_max_batch_size": PRODUCER_BATCH,
         "producer_max_request_size": settings.producer_max_request_size,
         "producer_request_timeout": settings.producer_request_timeout,
         # Its shutdown raises: faust/transport/drivers/aiokafka.py says so itself.
