@@ -16,6 +16,12 @@ def double(number: int) -> int:
     return number * 2
 
 
+def take(seconds: float) -> str:
+    """Take so long."""
+    time.sleep(seconds)
+    return "taken"
+
+
 def pid() -> int:
     """The child's process id."""
     return os.getpid()

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from schemas.rejection import Reason
+from streams.child import MOST_CALLS
 from streams.sandbox import PageLost, Sandbox, SandboxError, available_cores
 from tests import page_work
 
@@ -65,14 +66,25 @@ async def test_a_result_comes_back(box: Sandbox) -> None:
 async def test_a_page_that_kills_its_child_is_lost_alone(
     box: Sandbox, function: Callable[[], object], reason: Reason
 ) -> None:
-    """It is named with its reason; all that waited beside and behind it get their result."""
+    """It is named with its reason; all in its batch, and all that waited before and behind it, get their result."""
+    tasks = [asyncio.create_task(box.run(page_work.double, number)) for number in range(15)]
     killer = asyncio.create_task(box.run(function))
-    neighbours = await asyncio.gather(*(box.run(page_work.double, number) for number in range(30)))
+    tasks += [asyncio.create_task(box.run(page_work.double, number)) for number in range(15, 30)]
     with pytest.raises(PageLost) as loss:
         await killer
     assert loss.value.reason is reason
     assert loss.value.detail
-    assert neighbours == [number * 2 for number in range(30)]
+    assert await asyncio.gather(*tasks) == [number * 2 for number in range(30)]
+
+
+async def test_calls_that_are_slow_together_are_not_late() -> None:
+    """Each has its own time: a batch that needs more than its pool allows is run one by one."""
+    box = sandbox()
+    await box.start()
+    calls = 2 * MOST_CALLS
+    results = await asyncio.gather(*(box.run(page_work.take, 0.4 * TIMEOUT) for _ in range(calls)))
+    await box.stop()
+    assert results == ["taken"] * calls
 
 
 async def test_a_page_is_not_lost_because_its_child_was_killed(box: Sandbox, tmp_path: Path) -> None:
@@ -117,9 +129,9 @@ async def test_signals_to_the_group_do_not_end_page_work(box: Sandbox) -> None:
 
 async def test_children_are_replaced_after_their_share() -> None:
     """What a library leaks is given back."""
-    box = sandbox(tasks=5)
+    box = sandbox(tasks=2 * MOST_CALLS)
     await box.start()
-    pids = {await box.run(page_work.pid) for _ in range(40)}
+    pids = {await box.run(page_work.pid) for _ in range(12)}
     await box.stop()
     assert len(pids) > 2
 
