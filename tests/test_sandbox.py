@@ -77,6 +77,13 @@ async def test_a_page_that_kills_its_child_is_lost_alone(
     assert await asyncio.gather(*tasks) == [number * 2 for number in range(30)]
 
 
+async def test_many_calls_that_wait_are_handed_over_in_batches(box: Sandbox) -> None:
+    """What wakes a child and this process is done once for several pages: the greater part of what a page costs us."""
+    calls = 40 * MOST_CALLS
+    batches = await asyncio.gather(*(box.run(page_work.batch) for _ in range(calls)))
+    assert len(set(batches)) <= 1.5 * calls / MOST_CALLS
+
+
 async def test_calls_that_are_slow_together_are_not_late() -> None:
     """Each has its own time: a batch that needs more than its pool allows is run one by one."""
     box = sandbox()
