@@ -28,6 +28,9 @@ from streams.topics import HEADROOM_BYTES
 BUFFERED_MESSAGES = 16
 # A batch that is full is sent before its linger is over; aiokafka's 16 kB are full with two articles. In bytes.
 PRODUCER_BATCH = 256 * 1024
+# One answer of the broker to a fetch holds so many bytes, or one message that is larger. aiokafka's 50 MB lie twice in
+# memory while they are read; which partitions are served is drawn by lot, so none waits for long.
+FETCH = 8 * 1024 * 1024
 # How soon new partitions of the raw topic are noticed.
 METADATA_SECONDS = 10
 
@@ -44,6 +47,7 @@ class _Thread(aiokafka.AIOKafkaConsumerThread):
         client = super()._create_worker_consumer(transport)
         # Faust asks for it together with its own transactions only; a page whose sender took it back is none.
         client._isolation_level = "read_committed"  # noqa: SLF001 - read when it starts
+        client._fetch_max_bytes = FETCH  # noqa: SLF001 - as above; Faust has no setting for it
         return client
 
 
