@@ -11,6 +11,7 @@ from bench.stream.results import Figures, Stream, of
 
 OURS, NAIVE, FLOOR = ONE_CHILD.name, "Faust agent, trafilatura", "bare aiokafka loop"
 PARTS = ("main process", "children", "broker")
+QUICK = " A quick look, one round: read the ratios, and those with a margin of a fifth."
 DRAWN = "4"
 """The partitions of the runs that are drawn."""
 
@@ -138,6 +139,7 @@ def conditions(outcome: Stream) -> str:
         f"Measured on Python {outcome['python']}, {form(compiled=outcome['compiled'])}, {outcome['cores']} cores, "
         f"{pages['count']:.0f} {'invented' if pages['invented'] else 'real'} pages of "
         f"{pages['mean_bytes'] / 1000:.0f} kB on the mean."
+        + (QUICK if len(outcome["runs"][DRAWN][ALONE]) == 1 else "")
         + (f" Not measured: {'; '.join(absent)}." if absent else "")
         + "\n"
     )
