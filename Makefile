@@ -14,10 +14,11 @@ CORE_TESTS := tests/extract tests/enrich tests/schemas tests/sites \
 	$(addprefix tests/test_,compiled.py explain.py fuzz.py pages.py pipeline.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test chaos soak record check sbom quality bench bench-docs fmt compile contracts lock clean
+.PHONY: help demo test chaos soak record check sbom quality bench bench-docs bench-stream bench-stream-docs
+.PHONY: fmt compile contracts lock clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## The main job on an embedded broker: sample pages in, a table of outcomes out
 	@$(BIN)/streams demo
@@ -61,6 +62,12 @@ bench: $(BENCH)/ready ## Other extractors and we, quality and cost, and what eac
 
 bench-docs: bench ## The same, and its tables and picture put into docs/
 	@$(BENCH)/bin/python -m bench.docs
+
+bench-stream: $(BENCH)/ready ## The whole stream beside others on Apache Kafka: throughput, CPU, latency; PAGES=200 for a quick look
+	@$(BENCH)/bin/python -m bench.stream $(PAGES)
+
+bench-stream-docs: bench-stream ## The same, and its tables and pictures put into README.md and docs/
+	@$(BENCH)/bin/python -m bench.docs stream
 
 fmt: $(READY) ## Format, and fix what ruff can fix
 	@$(BIN)/ruff format .

@@ -1,6 +1,7 @@
-"""Decides what of `bench-output/` the documentation shows: `make bench-docs` measures and puts it there.
+"""Decides what of `bench-output/` the documentation shows.
 
-A part of `docs/performance.md` that is made so stands between `<!-- NAME -->` and `<!-- /NAME -->`.
+`make bench-docs` and `make bench-stream-docs` measure, and put it there. A part of a page that is made so stands
+between `<!-- NAME -->` and `<!-- /NAME -->`.
 """
 
 from __future__ import annotations
@@ -9,27 +10,59 @@ import json
 import re
 import shutil
 import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from bench.pages import GOLD, ROOT
 from bench.report import OUTPUT
 
 PAGE = ROOT / "docs" / "performance.md"
-PICTURE = "quality-cost.svg"
+README = ROOT / "README.md"
 IMAGES = ROOT / "docs" / "images"
-PARTS = {"peers": "peers.md", "stages": "stages.md"}
-"""The parts of the page, each with the file that it is made of."""
 
 
-def main() -> int:
-    """Replaces tables and picture; refuses those of invented pages, which would flatter us."""
-    if list(json.loads((OUTPUT / "peers.json").read_text(encoding="utf-8"))["pages"]) == ["invented"]:
+class Shown(NamedTuple):
+    """What is shown of one benchmark."""
+
+    parts: Mapping[Path, Mapping[str, str]]
+    """For each page its parts, each with the file that it is made of."""
+    pictures: Sequence[str]
+    is_invented: Callable[[Any], bool]
+    """Whether its figures are of invented pages."""
+    figures: str
+    """The file that holds them."""
+
+
+BENCHMARKS = {
+    "peers": Shown(
+        {PAGE: {"peers": "peers.md", "stages": "stages.md"}},
+        ["quality-cost.svg"],
+        lambda known: list(known["pages"]) == ["invented"],
+        "peers.json",
+    ),
+    "stream": Shown(
+        {PAGE: {"stream": "stream.md"}, README: {"stream": "stream-short.md"}},
+        ["stream-throughput.svg", "stream-cpu.svg", "stream-latency.svg"],
+        lambda known: bool(known["pages"]["invented"]),
+        "stream.json",
+    ),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Replaces tables and pictures; refuses those of invented pages, which would flatter us."""
+    shown = BENCHMARKS[arguments[0] if arguments else "peers"]
+    if shown.is_invented(json.loads((OUTPUT / shown.figures).read_text(encoding="utf-8"))):
         print(f"the documentation shows gold sets only, and ${GOLD} names no folder of them", file=sys.stderr)
         return 1
-    text = PAGE.read_text(encoding="utf-8")
-    for name, file in PARTS.items():
-        text = with_part(text, name, (OUTPUT / file).read_text(encoding="utf-8"))
-    PAGE.write_text(text, encoding="utf-8")
-    shutil.copyfile(OUTPUT / PICTURE, IMAGES / PICTURE)
+    for page, parts in shown.parts.items():
+        text = page.read_text(encoding="utf-8")
+        for name, file in parts.items():
+            text = with_part(text, name, (OUTPUT / file).read_text(encoding="utf-8"))
+        page.write_text(text, encoding="utf-8")
+    for picture in shown.pictures:
+        shutil.copyfile(OUTPUT / picture, IMAGES / picture)
     return 0
 
 
@@ -44,4 +77,4 @@ def with_part(text: str, name: str, part: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -26,6 +26,11 @@ from streams.topics import HEADROOM_BYTES
 
 # Faust's queue before the agent, in messages: each may be as large as the largest page, and none counts as in hand yet.
 BUFFERED_MESSAGES = 8
+# A batch that is full is sent before its linger is over; aiokafka's 16 kB are full with two articles. In bytes.
+PRODUCER_BATCH = 256 * 1024
+# One answer of the broker to a fetch holds so many bytes, or one message that is larger. aiokafka's 50 MB lie twice in
+# memory while they are read; which partitions are served is drawn by lot, so none waits for long.
+FETCH = 8 * 1024 * 1024
 # How soon new partitions of the raw topic are noticed.
 METADATA_SECONDS = 10
 
@@ -42,6 +47,7 @@ class _Thread(aiokafka.AIOKafkaConsumerThread):
         client = super()._create_worker_consumer(transport)
         # Faust asks for it together with its own transactions only; a page whose sender took it back is none.
         client._isolation_level = "read_committed"  # noqa: SLF001 - read when it starts
+        client._fetch_max_bytes = FETCH  # noqa: SLF001 - as above; Faust has no setting for it
         return client
 
 
@@ -194,6 +200,7 @@ def _options(settings: Settings) -> Mapping[str, Any]:
         "producer_acks": -1,
         "producer_compression_type": settings.producer_compression_type,
         "producer_linger": settings.producer_linger,
+        "producer_max_batch_size": PRODUCER_BATCH,
         "producer_max_request_size": settings.producer_max_request_size,
         "producer_request_timeout": settings.producer_request_timeout,
         # Its shutdown raises: faust/transport/drivers/aiokafka.py says so itself.

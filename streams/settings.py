@@ -66,7 +66,7 @@ class Settings:
     producer_compression_type: str | None = _setting(
         "PRODUCER_COMPRESSION_TYPE", "zstd", values.COMPRESSION, "Compression of what is written")
     producer_linger: float = _setting(
-        "PRODUCER_LINGER", 0.01, values.SECONDS_OR_ZERO, "How long to gather records for one request")
+        "PRODUCER_LINGER", 0.05, values.SECONDS_OR_ZERO, "How long to gather records for one request")
     producer_max_request_size: int = _setting(
         "PRODUCER_MAX_REQUEST_SIZE", 12 * MIB, values.at_least(64 * 1024),
         "Largest record written, in bytes; also `max.message.bytes` of the topics written to")
@@ -107,7 +107,7 @@ class Settings:
     page_memory: int = _setting(
         "STREAMS_PAGE_MEMORY", 1024 * MIB, values.at_least(256 * MIB), "Address space of a child process, in bytes")
     pages_per_child: int = _setting(
-        "STREAMS_PAGES_PER_CHILD", 2000, values.at_least(1), "Pages after which a child process is replaced")
+        "STREAMS_PAGES_PER_CHILD", 2000, values.at_least(1), "A child process is replaced after so many pages at most")
     max_message_bytes: int = _setting(
         "STREAMS_MAX_MESSAGE_BYTES", 10 * MIB, values.at_least(1024), "Largest raw message, in bytes")
     max_page_bytes: int = _setting(

@@ -83,18 +83,28 @@ def test_a_part_of_the_documentation_is_made_anew() -> None:
 
 def test_the_documentation_has_every_part_once() -> None:
     """Else a long run would end in a failure."""
-    text = docs.PAGE.read_text(encoding="utf-8")
-    for name in docs.PARTS:
-        text = docs.with_part(text, name, "new")
+    for shown in docs.BENCHMARKS.values():
+        for page, parts in shown.parts.items():
+            text = page.read_text(encoding="utf-8")
+            for name in parts:
+                text = docs.with_part(text, name, "new")
 
 
+@pytest.mark.parametrize(
+    ("benchmark", "figures"),
+    [("peers", '{"pages": {"invented": 33}}'), ("stream", '{"pages": {"invented": true}}')],
+)
 def test_figures_of_invented_pages_do_not_get_into_the_documentation(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    benchmark: str,
+    figures: str,
 ) -> None:
     """We were made to get those right."""
     monkeypatch.setattr(docs, "OUTPUT", tmp_path)
-    (tmp_path / "peers.json").write_text('{"pages": {"invented": 33}}', encoding="utf-8")
-    assert docs.main() == 1
+    (tmp_path / f"{benchmark}.json").write_text(figures, encoding="utf-8")
+    assert docs.main([benchmark]) == 1
     assert "gold sets only" in capsys.readouterr().err
 
 

@@ -69,6 +69,8 @@ class KafkaNode:
         """The listener without credentials, as `127.0.0.1:PORT`."""
         self.sasl_url = ""
         """The listener that asks for `USER` and `PASSWORD` by SASL/PLAIN."""
+        self.pid = 0
+        """Its process."""
         self._cleanup = ExitStack()
 
     def __enter__(self) -> Self:
@@ -102,6 +104,7 @@ class KafkaNode:
         process = launch(properties, folder / "kafka.log")
         cleanup.callback(stop, process, STOP_SECONDS)
         self.url, self.sasl_url = f"{LOOPBACK}:{ports.plain}", f"{LOOPBACK}:{ports.sasl}"
+        self.pid = process.pid
         return is_ready(process, self.url)
 
 
