@@ -10,34 +10,20 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
-from ctypes import c_int64
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-Call = tuple[Callable[..., Any], tuple[Any, ...]]
-"""A function and its arguments."""
-
-MOST_CALLS = 8
-"""Calls of one batch at most."""
 
 _PR_SET_PDEATHSIG = 1
 
 
-class _Shared:
-    """What this process shares with the worker."""
-
-    place: c_int64
-
-
-def start_child(parent: int, memory: int, preload: str, niceness: int, place: c_int64) -> None:
+def start_child(parent: int, memory: int, preload: str, niceness: int = 0) -> None:
     """Make this process one that does page work.
 
     `parent` is the worker's process id, `memory` the ceiling in bytes of address space, `preload` the module to
-    import now, so that the first page does not pay for it, `niceness` by how much it yields to other processes;
-    `place` is where `bounded_each` tells how far it is.
+    import now, so that the first page does not pay for it, `niceness` by how much it yields to other processes.
     """
-    _Shared.place = place
     # A signal to the whole group (Ctrl-C, systemd) is for the worker: it decides when page work ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -56,27 +42,6 @@ def bounded(seconds: float, function: Callable[..., T], *args: Any) -> T:
     ceiling = math.ceil(time.process_time() + seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (ceiling, resource.RLIM_INFINITY))
     return function(*args)
-
-
-def bounded_each(seconds: float, batch: int, calls: Sequence[Call]) -> list[Any]:
-    """The results of several calls; the kernel ends this process by SIGALRM when one of them takes longer.
-
-    The shared place holds `place_of(batch, number)` of the call that runs, so that the worker knows whose fault an
-    end is; past the last one where all have come to theirs.
-    """
-    results = []
-    for number, (function, args) in enumerate(calls):
-        _Shared.place.value = place_of(batch, number)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        results.append(bounded(seconds, function, *args))
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    _Shared.place.value = place_of(batch, len(calls))
-    return results
-
-
-def place_of(batch: int, number: int) -> int:
-    """A call as one number: the one of its batch, and its own in it."""
-    return batch * (MOST_CALLS + 1) + number
 
 
 def nothing() -> None:

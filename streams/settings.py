@@ -107,7 +107,7 @@ class Settings:
     page_memory: int = _setting(
         "STREAMS_PAGE_MEMORY", 1024 * MIB, values.at_least(256 * MIB), "Address space of a child process, in bytes")
     pages_per_child: int = _setting(
-        "STREAMS_PAGES_PER_CHILD", 2000, values.at_least(1), "A child process is replaced after so many pages at most")
+        "STREAMS_PAGES_PER_CHILD", 2000, values.at_least(1), "Pages after which a child process is replaced")
     max_message_bytes: int = _setting(
         "STREAMS_MAX_MESSAGE_BYTES", 10 * MIB, values.at_least(1024), "Largest raw message, in bytes")
     max_page_bytes: int = _setting(

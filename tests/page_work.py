@@ -8,31 +8,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from streams import child
 from streams.child import bounded
 
 
 def double(number: int) -> int:
     """The number twice."""
     return number * 2
-
-
-def take(seconds: float) -> str:
-    """Take so long."""
-    time.sleep(seconds)
-    return "taken"
-
-
-def batch() -> int:
-    """In which batch it runs."""
-    return child._Shared.place.value // (child.MOST_CALLS + 1)
-
-
-def wait_for(mark: Path) -> str:
-    """Go on once a file is there."""
-    while not mark.exists():
-        time.sleep(0.01)
-    return "seen"
 
 
 def pid() -> int:

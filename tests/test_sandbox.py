@@ -11,25 +11,18 @@ import psutil
 import pytest
 
 from schemas.rejection import Reason
-from streams.child import MOST_CALLS
 from streams.sandbox import PageLost, Sandbox, SandboxError, available_cores
 from tests import page_work
 
 TIMEOUT = 1.0
 
 
-def sandbox(
-    *,
-    preload: str = "tests.page_work",
-    tasks: int = 1000,
-    timeout: float = TIMEOUT,
-    lost: list[str] | None = None,
-) -> Sandbox:
+def sandbox(*, preload: str = "tests.page_work", tasks: int = 1000, lost: list[str] | None = None) -> Sandbox:
     """A sandbox with two children."""
     told = [] if lost is None else lost
     return Sandbox(
         processes=2,
-        timeout=timeout,
+        timeout=TIMEOUT,
         memory=1024**3,
         tasks_per_child=tasks,
         preload=preload,
@@ -72,46 +65,14 @@ async def test_a_result_comes_back(box: Sandbox) -> None:
 async def test_a_page_that_kills_its_child_is_lost_alone(
     box: Sandbox, function: Callable[[], object], reason: Reason
 ) -> None:
-    """It is named with its reason; all in its batch, and all that waited before and behind it, get their result."""
-    tasks = [asyncio.create_task(box.run(page_work.double, number)) for number in range(15)]
+    """It is named with its reason; all that waited beside and behind it get their result."""
     killer = asyncio.create_task(box.run(function))
-    tasks += [asyncio.create_task(box.run(page_work.double, number)) for number in range(15, 30)]
+    neighbours = await asyncio.gather(*(box.run(page_work.double, number) for number in range(30)))
     with pytest.raises(PageLost) as loss:
         await killer
     assert loss.value.reason is reason
     assert loss.value.detail
-    assert await asyncio.gather(*tasks) == [number * 2 for number in range(30)]
-
-
-async def test_many_calls_that_wait_are_handed_over_in_batches(box: Sandbox) -> None:
-    """What wakes a child and this process is done once for several pages: the greater part of what a page costs us."""
-    calls = 40 * MOST_CALLS
-    batches = await asyncio.gather(*(box.run(page_work.batch) for _ in range(calls)))
-    assert len(set(batches)) <= 1.5 * calls / MOST_CALLS
-
-
-async def test_a_slow_call_holds_up_no_other(tmp_path: Path) -> None:
-    """Those of its batch and of the one behind it in the same child are given to another child."""
-    box = sandbox(timeout=60)
-    await box.start()
-    mark = tmp_path / "mark"
-    slow = asyncio.create_task(box.run(page_work.wait_for, mark))
-    others = [box.run(page_work.double, number) for number in range(10 * MOST_CALLS)]
-    assert await asyncio.gather(*others) == [number * 2 for number in range(10 * MOST_CALLS)]
-    assert not slow.done()
-    mark.touch()
-    assert await slow == "seen"
-    await box.stop()
-
-
-async def test_calls_that_are_slow_together_are_not_late() -> None:
-    """Each has its own time: a batch that needs more than its pool allows is run one by one."""
-    box = sandbox()
-    await box.start()
-    calls = 2 * MOST_CALLS
-    results = await asyncio.gather(*(box.run(page_work.take, 0.4 * TIMEOUT) for _ in range(calls)))
-    await box.stop()
-    assert results == ["taken"] * calls
+    assert neighbours == [number * 2 for number in range(30)]
 
 
 async def test_a_page_is_not_lost_because_its_child_was_killed(box: Sandbox, tmp_path: Path) -> None:
@@ -156,9 +117,9 @@ async def test_signals_to_the_group_do_not_end_page_work(box: Sandbox) -> None:
 
 async def test_children_are_replaced_after_their_share() -> None:
     """What a library leaks is given back."""
-    box = sandbox(tasks=2 * MOST_CALLS)
+    box = sandbox(tasks=5)
     await box.start()
-    pids = {await box.run(page_work.pid) for _ in range(12)}
+    pids = {await box.run(page_work.pid) for _ in range(40)}
     await box.stop()
     assert len(pids) > 2
 

@@ -24,7 +24,7 @@ from schemas.page import Page
 PARTITIONS = 4
 PROFILES: Mapping[str, Mapping[str, str]] = {
     "defaults": {},
-    "low latency": {"PRODUCER_LINGER": "0", "BROKER_MAX_POLL_RECORDS": "10"},
+    "low latency": {"PRODUCER_LINGER": "0"},
     "throughput": {"PRODUCER_LINGER": "0.2", "STREAMS_WINDOW_PAGES": "128"},
 }
 """Settings that are compared."""
