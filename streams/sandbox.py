@@ -2,6 +2,8 @@
 
 Each child has a pool of its own. Children of one pool share a lock and a pipe, and one that is killed in the wrong
 moment takes its neighbours along; children of different pools share nothing.
+
+While a call runs the next one is on its way to the same child. If the first takes long another child runs the next.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -28,6 +31,8 @@ T = TypeVar("T")
 CONSTS.term_timeout = 0.1
 # One task runs while the next is on its way.
 DEPTH = 2
+# A call that is behind another one for so many seconds is given to another child as well; twice does no harm.
+SLOW = 2.0
 # What a child may need to start and a pool to tell that a task is late, in seconds.
 GRACE = 30.0
 # How often a page may run out of time because the worker stood still before it is no excuse any more.
@@ -57,6 +62,37 @@ class _Broken(Exception):
         """`again` is how the page is lost if it happens once more."""
         super().__init__(again)
         self.again = again
+
+
+class _Call:
+    """A function that is to be run, with its arguments."""
+
+    __slots__ = ("args", "carriers", "done", "function")
+
+    def __init__(self, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        self.function, self.args = function, args
+        self.done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.carriers: list[asyncio.Task[None]] = []
+        """Who has it run, each in another child."""
+
+    async def result(self) -> Any:
+        """What it comes to first; whoever has it run gives up if nobody waits any more."""
+        try:
+            return await self.done
+        except asyncio.CancelledError:
+            for carrier in self.carriers:
+                carrier.cancel()
+            raise
+
+    def end(self, result: Any) -> None:
+        """It has come to this."""
+        if not self.done.done():
+            self.done.set_result(result)
+
+    def fail(self, error: Exception) -> None:
+        """It has no result."""
+        if not self.done.done():
+            self.done.set_exception(error)
 
 
 class Sandbox:
@@ -107,20 +143,48 @@ class Sandbox:
 
         Raises `PageLost` where the function killed its child, `SandboxError` where there is none to run it.
         """
-        cell = await self._free.get()
+        cell, call = await self._free.get(), _Call(function, args)
+        self._give(cell, call)
+        timer = asyncio.get_running_loop().call_later(SLOW, self._look_after, cell, call)
         try:
-            return await self._in_time(cell, function, *args)
-        except PageLost as error:
-            self._lost(str(error.reason))
-            raise
+            result: T = await call.result()
         finally:
-            self._free.put_nowait(cell)
+            timer.cancel()
+        return result
 
     async def stop(self) -> None:
         """Kill all children, whatever they do; done within seconds. What still runs gets no result."""
         self._stopped = True
         self._pulse.stop()
         await asyncio.gather(*(asyncio.to_thread(cell.close) for cell in self._cells))
+
+    def _give(self, cell: _Cell, call: _Call) -> None:
+        cell.line.append(call)
+        call.carriers.append(asyncio.create_task(self._carry(cell, call)))
+
+    async def _carry(self, cell: _Cell, call: _Call) -> None:
+        try:
+            call.end(await self._in_time(cell, call.function, *call.args))
+        except PageLost as error:
+            self._lost(str(error.reason))
+            call.fail(error)
+        except SandboxError as error:
+            call.fail(error)
+        finally:
+            cell.line.remove(call)
+            self._free.put_nowait(cell)
+
+    def _look_after(self, cell: _Cell, call: _Call) -> None:
+        if not call.done.done() and cell.line[0] is not call and len(self._cells) > 1:
+            call.carriers.append(asyncio.create_task(self._give_to_another(call)))
+
+    async def _give_to_another(self, call: _Call) -> None:
+        """Its own child is not free before it has come to its turn there."""
+        cell = await self._free.get()
+        if call.done.done():
+            self._free.put_nowait(cell)
+        else:
+            self._give(cell, call)
 
     async def _in_time(self, cell: _Cell, function: Callable[..., T], *args: Any) -> T:
         """The deadline is for time in which we run: meanwhile another worker may have had the page, and done it."""
@@ -192,6 +256,8 @@ class _Cell:
         self._args = args
         self._tasks_per_child = tasks_per_child
         self._pool: ProcessPool | None = None
+        self.line: deque[_Call] = deque()
+        """What it was given: the call that runs, and the one behind."""
 
     def pool(self) -> ProcessPool:
         """A pool that works: a broken one is replaced. Must be called in the thread that lives as long as we."""

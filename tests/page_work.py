@@ -16,6 +16,13 @@ def double(number: int) -> int:
     return number * 2
 
 
+def wait_for(mark: Path) -> str:
+    """Go on once a file is there."""
+    while not mark.exists():
+        time.sleep(0.01)
+    return "seen"
+
+
 def pid() -> int:
     """The child's process id."""
     return os.getpid()

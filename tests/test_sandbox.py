@@ -17,12 +17,18 @@ from tests import page_work
 TIMEOUT = 1.0
 
 
-def sandbox(*, preload: str = "tests.page_work", tasks: int = 1000, lost: list[str] | None = None) -> Sandbox:
+def sandbox(
+    *,
+    preload: str = "tests.page_work",
+    tasks: int = 1000,
+    timeout: float = TIMEOUT,
+    lost: list[str] | None = None,
+) -> Sandbox:
     """A sandbox with two children."""
     told = [] if lost is None else lost
     return Sandbox(
         processes=2,
-        timeout=TIMEOUT,
+        timeout=timeout,
         memory=1024**3,
         tasks_per_child=tasks,
         preload=preload,
@@ -73,6 +79,20 @@ async def test_a_page_that_kills_its_child_is_lost_alone(
     assert loss.value.reason is reason
     assert loss.value.detail
     assert neighbours == [number * 2 for number in range(30)]
+
+
+async def test_a_slow_call_holds_up_no_other(tmp_path: Path) -> None:
+    """The one behind it in the same child is given to another child."""
+    box = sandbox(timeout=60)
+    await box.start()
+    mark = tmp_path / "mark"
+    slow = asyncio.create_task(box.run(page_work.wait_for, mark))
+    others = [box.run(page_work.double, number) for number in range(20)]
+    assert await asyncio.gather(*others) == [number * 2 for number in range(20)]
+    assert not slow.done()
+    mark.touch()
+    assert await slow == "seen"
+    await box.stop()
 
 
 async def test_a_page_is_not_lost_because_its_child_was_killed(box: Sandbox, tmp_path: Path) -> None:

@@ -74,19 +74,21 @@ def lags(worker: WorkerProcess) -> list[float]:
 
 @pytest.mark.parametrize("delivery", ["at_least_once", "exactly_once"])
 def test_a_slow_page_holds_up_no_other_partition(stream: Stream, delivery: str) -> None:
-    """However much lies behind it in its own."""
-    behind, others = 2 * SPAN, 100
+    """However much lies behind it in its own, and though a page of another waits for the same child."""
+    behind, early, others = 2 * SPAN, 20, 100
+    first = stream.witness.send(stream.raw, inputs.pages(early, "early"), partition=1)
     stream.witness.send(stream.raw, [inputs.slow("slow", attributes=400_000)], partition=0)
     crowd = stream.witness.send(stream.raw, inputs.pages(behind, "behind"), partition=0)
     worker = stream.worker(STREAMS_PAGE_TIMEOUT="100", STREAMS_DELIVERY=delivery).ready()
     worker.wait_for(lambda: stream.delivered() + worker.in_hand() >= SPAN, "a long partition")
     places = stream.witness.send(stream.raw, inputs.pages(others, "others"), partition=1)
     worker.wait_for(
-        lambda: stream.witness.committed(stream.group, stream.raw)[1] >= others, "the other partition done"
+        lambda: stream.witness.committed(stream.group, stream.raw)[1] >= early + others,
+        "the other partition done",
     )
     assert stream.witness.committed(stream.group, stream.raw)[0] == 0
     worker.kill()
-    assert set(places) <= verify(stream, [*places, *crowd]).outcomes.keys()
+    assert {*first, *places} <= verify(stream, [*first, *places, *crowd]).outcomes.keys()
 
 
 def test_two_workers_of_one_name_do_not_go_on(stream: Stream) -> None:
