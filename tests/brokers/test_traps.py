@@ -22,7 +22,9 @@ LOST_ONE = r"^1 lost"
 # The broker refuses a batch as a whole, with whatever else is in it.
 LOST_BATCH = r"^\d+ lost"
 STUCK = r"^not .* committed in"
-ENDED = r"^the worker ended before \d+ pages committed"
+# At times it hangs in its end.
+ENDED = r"^the worker ended before \d+ pages committed|^not .* committed in"
+END_PATIENCE = 30.0
 
 
 class Caught(NamedTuple):
@@ -68,8 +70,7 @@ def naive(stream: Stream, caught: Caught) -> Stream:
     """The stream with naive workers."""
     stream.program = NAIVE
     stream.settings |= caught.choices
-    if caught.what == STUCK:
-        stream.patience = LITTLE_PATIENCE
+    stream.patience = {STUCK: LITTLE_PATIENCE, ENDED: END_PATIENCE}.get(caught.what, stream.patience)
     return stream
 
 
