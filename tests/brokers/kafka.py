@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
@@ -179,7 +180,13 @@ def missing() -> str | None:
 
 
 def resolve_jars() -> None:
-    """Have Maven bring Kafka's jars to `JARS`, unless they are there for this pom already."""
+    """Have Maven bring Kafka's jars to `JARS`, unless they are there for this pom already; one process at a time."""
+    with (HOME / "pom.xml").open() as pom:
+        fcntl.flock(pom, fcntl.LOCK_EX)
+        _resolve_jars()
+
+
+def _resolve_jars() -> None:
     stamp = JARS / "pom.sha256"
     wanted = hashlib.sha256((HOME / "pom.xml").read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
