@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.brokers.stream import Stream
 from tests.brokers.witness import Input, Place
 from tests.cli.command import ROOT
 from tests.ingest.test_warc import HTML as ARCHIVE
+from tests.logbook.recording import recording
 
 REPLAY = "20261124T171840-3f9a1c"
 V2 = "articles.v2"
@@ -95,8 +97,17 @@ class Desk:
         witness.commit(self.stream.group, raw, witness.ends(raw))
 
 
+def quiet_log() -> bytes:
+    """The log of a worker with which all is well."""
+    with recording() as worker:
+        worker.now = time.time() - 60
+        for _ in range(20):
+            worker.page(host="example.org")
+    return worker.text.encode()
+
+
 def fill(folder: Path) -> None:
-    """The files that examples read: pages, JSON lines, archives, a list of URLs."""
+    """The files that examples read: pages, JSON lines, archives, a log, a list of URLs."""
     for name in ("pages", "mirror", "my-pages"):
         (folder / name).mkdir()
     page = inputs.html("a")
@@ -108,5 +119,8 @@ def fill(folder: Path) -> None:
     (folder / "pages.jsonl.gz").write_bytes(gzip.compress(line))
     for name in ("crawl.warc.gz", "CC-NEWS-20250301.warc.gz"):
         (folder / name).write_bytes(gzip.compress(ARCHIVE))
+    log = quiet_log()
+    (folder / "worker.log").write_bytes(log)
+    (folder / "worker-1.log.gz").write_bytes(gzip.compress(log))
     (folder / "broken.txt").write_text(inputs.url("broken") + "\n")
     (folder / "examples").symlink_to(ROOT / "examples")

@@ -22,8 +22,8 @@ from tests.cli.command import SECONDS
 
 ENDLESS = re.compile(r"streams (?:worker|tail(?!.*--no-follow))")
 """What goes on until Ctrl-C."""
-# There need be no network.
-CURL = "#!/bin/sh\ncat page.html\n"
+# There need be no network, no cluster and no service: what they would give lies in the folder.
+STAND_INS = {"curl": "page.html", "kubectl": "worker.log", "docker": "worker.log", "journalctl": "worker.log"}
 MOMENT = 0.1
 CHUNK = 65_536
 
@@ -37,7 +37,8 @@ class Shell:
         programs = folder / "bin"
         programs.mkdir()
         (programs / "streams").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m streams "$@"\n')
-        (programs / "curl").write_text(CURL)
+        for name, file in STAND_INS.items():
+            (programs / name).write_text(f"#!/bin/sh\ncat {file}\n")
         for program in programs.iterdir():
             program.chmod(0o755)
         given = environment({**settings, "WEB_PORT": str(self._port), "TERM": "xterm"})
