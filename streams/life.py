@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Collection
 from enum import IntEnum
 from functools import partial
@@ -18,6 +19,11 @@ log = logging.getLogger("streams.worker")
 _info = partial(event, log, logging.INFO)
 _warn = partial(event, log, logging.WARNING)
 _fail = partial(event, log, logging.ERROR)
+
+
+def node(settings: Settings) -> str:
+    """What a worker is called in its log: the same after a restart."""
+    return settings.group_instance_id or f"{socket.gethostname()}:{settings.web_port}"
 
 
 def started(settings: Settings) -> None:

@@ -168,7 +168,7 @@ class Sandbox:
         except PageLost as error:
             self._lost(str(error.reason))
             call.fail(error)
-        except SandboxError as error:
+        except Exception as error:  # noqa: BLE001 - raised where the result is waited for
             call.fail(error)
         finally:
             cell.line.remove(call)

@@ -1,44 +1,29 @@
-"""Decides how a worker lives: it checks, starts, works, drains on a signal, and ends with a status that tells why.
-
-0  stopped by SIGTERM or SIGINT; pages that were not finished in time are done again by another worker
-1  crashed; the log tells the error
-2  a setting has a value that cannot be
-3  not startable: broker, topic, certificate, port or child processes
-4  not even a dead letter could be written: nothing of that page was acknowledged
-5  did not end within its time, or a second signal came: ended at once
-6  did not get on with its work for STREAMS_STALL_TIMEOUT: ended, so that it is started again
-"""
+"""Decides how the parts of a worker go together: how they start, work, are looked after, drain and stop."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import socket
-import sys
-import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from enum import IntEnum
 from functools import partial
 
-from streams import life, logs, memory, metric_list, preflight
+from streams import life, memory, metric_list
 from streams.app import Kafka
 from streams.connection import transactional_producer
 from streams.custody import Custody, Partition
 from streams.delivery import Delivery
 from streams.drift import Drift
-from streams.forms import DeliveryStopped, Destinations
+from streams.ending import Stalled, Status, end_after, status_of
+from streams.forms import Destinations
 from streams.health import HealthServer
 from streams.isolation import children
-from streams.journal import Holder, Journal, SharedName
+from streams.journal import Holder, Journal
 from streams.ledger import Ledger
 from streams.metric_list import Metric
 from streams.metrics import Metrics
 from streams.observer import Observer
 from streams.preflight import PreflightError
-from streams.sandbox import SandboxError
 from streams.settings import Settings
 from streams.status.page import StatusPage
 from streams.status.recent import Recent
@@ -55,85 +40,6 @@ COMMIT_TIMEOUT = 5.0
 PATIENCE = 10.0
 # Trouble that has lasted so long (seconds) is told; before that it may be a page that takes its time.
 TROUBLE_PATIENCE = 30.0
-
-
-class Status(IntEnum):
-    """Exit statuses of `streams worker`."""
-
-    STOPPED = 0
-    CRASHED = 1
-    SETTINGS = 2
-    NOT_STARTABLE = 3
-    UNDELIVERABLE = 4
-    FORCED = 5
-    STALLED = 6
-
-
-class _Stalled(Exception):
-    """The work does not get on, and has not for long."""
-
-
-def run(settings: Settings) -> int:
-    """Run a worker until it is stopped by a signal; gives its exit status.
-
-    Log lines go to standard output, one line about a start that is not possible to standard error. Must be called
-    in the main thread. Reading the settings is the caller's part: it ends with 2 on a `SettingsError`.
-    """
-    logs.set_up(
-        style=settings.log_format,
-        level=settings.log_level,
-        secrets=settings.secrets,
-        node=_name(settings),
-    )
-    try:
-        return asyncio.run(_run(settings))
-    except (PreflightError, SandboxError) as error:
-        print(f"streams worker: {error}", file=sys.stderr)  # noqa: T201 - the command's own last word
-        return Status.NOT_STARTABLE
-    except Exception as error:  # noqa: BLE001 - whatever it is, the log has it and the status tells
-        life.crashed(error)
-        life.stopped(Status.CRASHED)
-        return Status.CRASHED
-    finally:
-        logs.tell_rest()
-
-
-async def _run(settings: Settings) -> int:
-    stopping = _signals(settings.log_level)
-    checking = asyncio.ensure_future(preflight.check(settings))
-    await asyncio.wait(
-        [checking, asyncio.ensure_future(stopping.wait())], return_when=asyncio.FIRST_COMPLETED
-    )
-    if not checking.done():
-        return Status.STOPPED
-    await checking
-    worker = Worker(settings)
-    try:
-        await worker.start()
-        status = await worker.work(stopping)
-    finally:
-        await worker.stop()
-    worker.tell_summary()
-    life.stopped(status)
-    return status
-
-
-def _signals(level: str) -> asyncio.Event:
-    """Set by the first SIGTERM or SIGINT; the second ends the process at once. SIGUSR1 turns debug lines on and off."""
-    stopping = asyncio.Event()
-
-    def on_signal(number: int) -> None:
-        if stopping.is_set():
-            life.stopped(Status.FORCED)
-            os._exit(Status.FORCED)
-        life.stopping(signal.Signals(number).name)
-        stopping.set()
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, on_signal, number)
-    loop.add_signal_handler(signal.SIGUSR1, logs.toggle_debug, level)
-    return stopping
 
 
 class Worker:
@@ -201,7 +107,7 @@ class Worker:
 
     def _asked(self, settings: Settings) -> Asked:
         return Asked(
-            node=_name(settings),
+            node=life.node(settings),
             unready=self._unready,
             lag=self._kafka.lag,
             pages_in_hand=lambda: self._ledger.pages,
@@ -253,7 +159,7 @@ class Worker:
         ended = [task for task in tasks if task.done()]
         for task in tasks[1:]:
             task.cancel()
-        status = _status(ended)
+        status = status_of(ended)
         if status == Status.STALLED:
             self._forced = Status.STALLED
         if status in {Status.STALLED, Status.UNDELIVERABLE}:
@@ -264,7 +170,7 @@ class Worker:
     async def stop(self) -> None:
         """End everything, within bounds."""
         self._guard.stop()
-        _end_after(STOP_TIMEOUT, self._forced)
+        end_after(STOP_TIMEOUT, self._forced)
         self._window.abandon()
         with suppress(TimeoutError):
             await asyncio.wait_for(
@@ -274,7 +180,7 @@ class Worker:
         await self._health.stop()
 
     async def _drain(self) -> None:
-        _end_after(self._settings.drain_timeout + 2 * STOP_TIMEOUT)
+        end_after(self._settings.drain_timeout + 2 * STOP_TIMEOUT)
         self._kafka.draining = True
         self._window.close()
         left = await self._window.drain(self._settings.drain_timeout)
@@ -310,12 +216,12 @@ class Worker:
                 self._look_after()
 
     def _look_after(self) -> None:
-        """Tell of new trouble; raise `_Stalled` of old."""
+        """Tell of new trouble; raise `Stalled` of old."""
         before, self._trouble = self._trouble, self._watchdog.check()
         if self._trouble is None:
             return
         if self._trouble.seconds >= self._settings.stall_timeout:
-            raise _Stalled(f"{self._trouble.reason}, for {self._trouble.seconds:.0f} s")
+            raise Stalled(f"{self._trouble.reason}, for {self._trouble.seconds:.0f} s")
         if self._trouble.seconds >= TROUBLE_PATIENCE > (before.seconds if before else 0.0):
             life.in_trouble(self._trouble.reason)
 
@@ -342,10 +248,6 @@ class Worker:
         return self._kafka.unready()
 
 
-def _name(settings: Settings) -> str:
-    return settings.group_instance_id or f"{socket.gethostname()}:{settings.web_port}"
-
-
 def _destinations(settings: Settings) -> Destinations:
     return Destinations(
         articles=settings.articles_topic,
@@ -354,24 +256,3 @@ def _destinations(settings: Settings) -> Destinations:
         group=settings.group,
         max_bytes=settings.producer_max_request_size,
     )
-
-
-def _status(ended: list[asyncio.Task[None]]) -> Status:
-    errors = [error for task in ended if not task.cancelled() and (error := task.exception()) is not None]
-    for error in errors:
-        if isinstance(error, _Stalled):
-            life.stalled(error)
-            return Status.STALLED
-        if isinstance(error, SharedName):
-            life.name_shared()
-            return Status.SETTINGS
-        life.crashed(error)
-        return Status.UNDELIVERABLE if isinstance(error, DeliveryStopped) else Status.CRASHED
-    return Status.STOPPED
-
-
-def _end_after(seconds: float, status: Status = Status.FORCED) -> None:
-    """End the process even where its event loop hangs: what is not committed is done again."""
-    timer = threading.Timer(seconds, os._exit, (status,))
-    timer.daemon = True
-    timer.start()

@@ -10,6 +10,7 @@ from aiokafka.errors import (
     MessageSizeTooLargeError,
     NotEnoughReplicasError,
     TopicAuthorizationFailedError,
+    UnknownTopicOrPartitionError,
 )
 
 from schemas.rejection import Reason
@@ -64,12 +65,13 @@ async def test_errors_that_pass_are_waited_for() -> None:
         KafkaConnectionError(),
         NotEnoughReplicasError(),
         KafkaTimeoutError(),
+        UnknownTopicOrPartitionError(),
         TimeoutError(),
         OSError(),
     ]
     broker = Broker(articles=passing * 4)
     assert await broker.delivery().deliver(MESSAGE, ARTICLE) == ARTICLE
-    assert len(broker.pauses) == 20
+    assert len(broker.pauses) == 24
     assert broker.pauses[:3] == [0.1, 0.2, 0.4]
     assert max(broker.pauses) == MAX_DELAY
 

@@ -5,7 +5,7 @@ import signal
 
 import psutil
 
-from streams.worker import Status
+from streams.ending import Status
 from tests.brokers import inputs
 from tests.brokers.stream import ON_KAFKA, Stream
 from tests.brokers.worker import WorkerProcess

@@ -48,6 +48,6 @@ def command() -> None:
     # Faust takes longer to import than most other commands take altogether. As the first process of a container
     # this one would not even notice a SIGTERM until then.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    from streams.worker import run  # noqa: PLC0415
+    from streams.service import run  # noqa: PLC0415
 
     leave(run(Settings.from_env()))

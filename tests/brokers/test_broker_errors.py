@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemas import headers
-from streams.worker import Status
+from streams.ending import Status
 from tests.brokers import inputs
 from tests.brokers.mock import OFFSET_COMMIT, PRODUCE, SYNC_GROUP, MockBroker, mock_broker
 from tests.brokers.stream import QUICK, Stream

@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 
 from schemas.log_fields import Action
-from streams.worker import Status
+from streams.ending import Status
 from tests.brokers import inputs
 from tests.brokers.stream import Stream
 from tests.brokers.worker import ROOT, WorkerProcess

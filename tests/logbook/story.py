@@ -11,10 +11,10 @@ from aiokafka.errors import KafkaConnectionError
 from schemas.log_fields import Action
 from schemas.rejection import Reason
 from streams import life
+from streams.ending import Status
 from streams.logbook.book import Logbook, Wanted
 from streams.logbook.report import Report, report
 from streams.logs import event
-from streams.worker import Status
 from tests.logbook.recording import ARTICLE, SETTINGS, Recorder, dead, recording, skipped
 
 CHANGED = "news.example"
