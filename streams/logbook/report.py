@@ -21,7 +21,7 @@ LISTED = 100
 """Rows that a table has at the most."""
 SLOW_PAGES = 20
 """Pages that a host must have before it is called slow."""
-_SLOW_TIMES, _SLOW_LEAST = 4.0, 0.05
+_SLOW_TIMES, _SLOW_LEAST = 8.0, 0.02
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from schemas.log_fields import Action
 from streams import life
 from streams.logbook.book import Wanted
@@ -74,6 +76,17 @@ def test_faults_of_hosts_and_pages_are_named() -> None:
     assert found.repeats == 1
     seconds, slowest = found.slow_pages[0]
     assert (slowest.url, seconds) == (POISON.url, 20.01)
+
+
+@pytest.mark.parametrize(("usual", "work", "is_slow"), [(0.002, 0.049, True), (0.005, 0.03, False)])
+def test_a_host_is_slow_beside_the_others(usual: float, work: float, is_slow: bool) -> None:
+    """The same pages may be so where pages are small, and not where all are large."""
+    with recording("worker-1") as log:
+        for each in range(300):
+            log.page(f"host-{each % 10}.example", work=usual)
+            if each % 10 == 0:
+                log.page(SLOW, work=work)
+        assert [host.host for host in told(*log.lines).slow_hosts] == [SLOW] * is_slow
 
 
 def test_warnings_are_counted_by_cause() -> None:
