@@ -62,6 +62,9 @@ class _Thread(aiokafka.AIOKafkaConsumerThread):
         timeout: float | None = None,  # noqa: ASYNC109 - as Faust calls it
         max_records: int | None = None,
     ) -> Any:
+        # As aiokafka's own `getmany` does, which Faust goes around: else an error of the group is heard only by a
+        # fetch that waits in that very moment, and the worker, in no group any more, waits for pages for ever.
+        consumer._coordinator.check_errors()  # noqa: SLF001
         fetch = super()._fetch_records
 
         async def more() -> Records:
