@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from aiokafka.errors import KafkaError
 
 from streams import life
+from streams.convoy import Convoy
 from streams.custody import Committed, Partition, Write
 from streams.faust_client import Consumer, faust_app
 from streams.journal import Journal
@@ -48,6 +49,7 @@ class Kafka:
         self._settings = settings
         self._journal = journal
         self._app = faust_app(settings)
+        self._convoy = Convoy(settings.producer_linger, lambda: self._window.ledger.pages)
         self._asking: asyncio.Future[Any] | None = None
         self._crashing: asyncio.Future[Any] | None = None
         self._committed: dict[Partition, int] = {}
@@ -93,10 +95,11 @@ class Kafka:
     async def send(self, record: Record) -> None:
         """Write a record; returns when the broker has confirmed it."""
         producer = await self._app.maybe_start_producer()
-        confirmed = await producer.send(
-            record.topic, record.key, record.value, None, None, list(record.headers)
-        )
-        await confirmed
+        async with self._convoy:
+            confirmed = await producer.send(
+                record.topic, record.key, record.value, None, None, list(record.headers)
+            )
+            await confirmed
 
     async def commit(self) -> bool:
         """Commit what the ledger holds finished now; whether the broker confirmed."""

@@ -1,4 +1,9 @@
-"""Decides what a child process for page work is before its first page."""
+"""Decides what a child process for page work is: what it sets up before its first page, and how it takes calls.
+
+    python -P -m streams.child SOCKET FILE
+
+Both are numbers of open files, see `streams.wire`: first its setup comes from there, then call after call.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +11,59 @@ import ctypes
 import importlib
 import math
 import os
+import pickle
 import resource
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import Any, NamedTuple, TypeVar
+
+from streams.wire import Answer, Inbox, framed
 
 T = TypeVar("T")
 
 _PR_SET_PDEATHSIG = 1
 
 
-def start_child(parent: int, memory: int, preload: str, niceness: int = 0) -> None:
-    """Make this process one that does page work.
+class Setup(NamedTuple):
+    """What a child is told before its first call."""
 
-    `parent` is the worker's process id, `memory` the ceiling in bytes of address space, `preload` the module to
-    import now, so that the first page does not pay for it, `niceness` by how much it yields to other processes.
-    """
+    parent: int
+    """The worker's process id."""
+    memory: int
+    """The ceiling in bytes of address space."""
+    seconds: float
+    """The ceiling of CPU time of one call."""
+    preload: str
+    """The module to import at the start, so that the first page does not pay for it."""
+    niceness: int
+    """By how much it yields to other processes."""
+
+
+def main(channel: socket.socket, file: int) -> None:
+    """Answer calls until the worker hangs up."""
     # A signal to the whole group (Ctrl-C, systemd) is for the worker: it decides when page work ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    _die_with(parent)
-    os.nice(niceness)
-    importlib.import_module(preload)
+    with channel, channel.makefile("rb") as source, suppress(EOFError, ConnectionError):
+        inbox = Inbox(source, file)
+        setup = Setup(*pickle.loads(inbox.next()))  # noqa: S301 - written by our own worker
+        start_child(setup)
+        channel.sendall(framed(Answer()))
+        while True:
+            channel.sendall(_answer(inbox.next(), setup.seconds))
+
+
+def start_child(setup: Setup) -> None:
+    """Make this process one that does page work."""
+    _die_with(setup.parent)
+    os.nice(setup.niceness)
+    importlib.import_module(setup.preload)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_AS, (setup.memory, setup.memory))
 
 
 def bounded(seconds: float, function: Callable[..., T], *args: Any) -> T:
@@ -48,9 +80,22 @@ def nothing() -> None:
     """Shows that a child takes work and answers."""
 
 
+def _answer(call: bytes | memoryview, seconds: float) -> bytes:
+    """What comes of a call, as it is sent."""
+    try:
+        function, args = pickle.loads(call)  # noqa: S301 - written by our own worker
+        return framed(Answer(bounded(seconds, function, *args)))
+    except Exception as error:  # noqa: BLE001 - told, and what it means is for the worker to say
+        return framed(Answer(problem=type(error).__name__))
+
+
 def _die_with(parent: int) -> None:
     if sys.platform == "linux":
         # Sent when the thread that started us ends: one of the worker's that lives as long as it needs us.
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
+
+
+if __name__ == "__main__":
+    main(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))

@@ -110,7 +110,8 @@ class Delivery:
     async def _write(self, record: Record, turn: AbstractAsyncContextManager[None]) -> Exception | None:
         async with turn:
             try:
-                await asyncio.wait_for(self._send(record), self._timeout)
+                async with asyncio.timeout(self._timeout):
+                    await self._send(record)
             except Exception as error:  # noqa: BLE001 - the client's errors have no common base
                 return client_error(error)
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import faust
 from aiokafka.errors import CommitFailedError, IllegalStateError
@@ -20,6 +20,7 @@ from faust.types import TP
 from mode import CrashingSupervisor
 
 from streams.custody import Committed, Partition
+from streams.poll import FEW, Poll, Records
 from streams.settings import Settings
 from streams.tls import ssl_context
 from streams.topics import HEADROOM_BYTES
@@ -30,7 +31,7 @@ BUFFERED_MESSAGES = 8
 PRODUCER_BATCH = 256 * 1024
 # One answer of the broker to a fetch holds so many bytes, or one message that is larger. aiokafka's 50 MB lie twice in
 # memory while they are read; which partitions are served is drawn by lot, so none waits for long.
-FETCH = 8 * 1024 * 1024
+FETCH = 2 * 1024 * 1024
 # How soon new partitions of the raw topic are noticed.
 METADATA_SECONDS = 10
 
@@ -43,12 +44,39 @@ class _FaustSettings(faust.Settings):
 
 
 class _Thread(aiokafka.AIOKafkaConsumerThread):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._poll = Poll()
+
     def _create_worker_consumer(self, transport: Any) -> Any:
         client = super()._create_worker_consumer(transport)
         # Faust asks for it together with its own transactions only; a page whose sender took it back is none.
         client._isolation_level = "read_committed"  # noqa: SLF001 - read when it starts
         client._fetch_max_bytes = FETCH  # noqa: SLF001 - as above; Faust has no setting for it
         return client
+
+    async def _fetch_records(
+        self,
+        consumer: Any,
+        active_partitions: Any,
+        timeout: float | None = None,  # noqa: ASYNC109 - as Faust calls it
+        max_records: int | None = None,
+    ) -> Any:
+        # As aiokafka's own `getmany` does, which Faust goes around: else an error of the group is heard only by a
+        # fetch that waits in that very moment, and the worker, in no group any more, waits for pages for ever.
+        consumer._coordinator.check_errors()  # noqa: SLF001
+        fetch = super()._fetch_records
+
+        async def more() -> Records:
+            # It would wait for the end of a rebalance, and what was found before would be another's then.
+            if consumer._subscription.reassignment_in_progress:  # noqa: SLF001
+                return {}
+            return cast("Records", await fetch(consumer, active_partitions, 0, FEW))
+
+        def first() -> Any:
+            return fetch(consumer, active_partitions, timeout, FEW)
+
+        return await self._poll.gather(max_records or FEW, first, more)
 
 
 class Consumer(aiokafka.Consumer):
@@ -199,7 +227,7 @@ def _options(settings: Settings) -> Mapping[str, Any]:
         "consumer_group_instance_id": settings.group_instance_id,
         "producer_acks": -1,
         "producer_compression_type": settings.producer_compression_type,
-        "producer_linger": settings.producer_linger,
+        "producer_linger": 0.0,  # see streams.convoy
         "producer_max_batch_size": PRODUCER_BATCH,
         "producer_max_request_size": settings.producer_max_request_size,
         "producer_request_timeout": settings.producer_request_timeout,

@@ -62,11 +62,11 @@ class Ledger(Generic[P]):
         self.size = 0
         """Their bytes."""
 
-    def has_room(self) -> bool:
-        """Whether one more may be taken on; a single one of any size always may."""
+    def has_room(self, share: float = 1.0) -> bool:
+        """Whether less than this share of what may be is in hand; a single message of any size always may be."""
         if self.pages == 0:
             return True
-        return self.pages - self._worked < self._max_pages and self.size < self._max_size
+        return self.pages - self._worked < share * self._max_pages and self.size < share * self._max_size
 
     def is_long(self, partition: P) -> bool:
         """Whether a partition holds too much behind its slowest page: no more of it should be read for now."""

@@ -21,7 +21,7 @@ from streams.took import Took
 log = logging.getLogger("streams.pages")
 
 # At `debug` these would log keys and values, that is whole pages.
-_FOREIGN = ("faust", "mode", "aiokafka", "aiohttp", "asyncio", "pebble")
+_FOREIGN = ("faust", "mode", "aiokafka", "aiohttp", "asyncio")
 _FOREIGN_LEVEL = logging.WARNING
 # https://www.w3.org/TR/trace-context/#traceparent-header-field-values
 _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from hashlib import blake2b
+from operator import attrgetter
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import SelectolaxError
@@ -66,6 +68,18 @@ class Outcome:
     """Equal for dead letters with the same cause on the same site."""
     work_seconds: float | None = field(default=None, compare=False)
     """What finding it out took; None where the child process did not live to tell."""
+
+    def __reduce__(self) -> tuple[Callable[..., Outcome], tuple[Any, ...]]:
+        """Its values alone: as `dataclasses` does it for slots, all fields are looked up anew on either side."""
+        return _of_values, _values(self)
+
+
+_NAMES = tuple(each.name for each in fields(Outcome))
+_values: Callable[[Outcome], tuple[Any, ...]] = attrgetter(*_NAMES)
+
+
+def _of_values(*values: Any) -> Outcome:
+    return Outcome(**dict(zip(_NAMES, values, strict=True)))
 
 
 def outcome_of(

@@ -57,7 +57,7 @@ class Settings:
     broker_commit_every: int = _setting(
         "BROKER_COMMIT_EVERY", 500, values.at_least(1), "Pages after which they are committed at once")
     broker_max_poll_records: int = _setting(
-        "BROKER_MAX_POLL_RECORDS", 8, values.at_least(1), "Messages unpacked at a time, each maybe of the largest size")
+        "BROKER_MAX_POLL_RECORDS", 64, values.at_least(1), "Messages unpacked at a time; fewer where they are large")
     broker_max_poll_interval: float = _setting(
         "BROKER_MAX_POLL_INTERVAL", 300.0, values.SECONDS, "A worker that takes nothing for so long leaves the group")
     group_instance_id: str | None = _setting(
@@ -107,7 +107,7 @@ class Settings:
     page_memory: int = _setting(
         "STREAMS_PAGE_MEMORY", 1024 * MIB, values.at_least(256 * MIB), "Address space of a child process, in bytes")
     pages_per_child: int = _setting(
-        "STREAMS_PAGES_PER_CHILD", 2000, values.at_least(1), "Pages after which a child process is replaced")
+        "STREAMS_PAGES_PER_CHILD", 20_000, values.at_least(1), "Pages after which a child process is replaced")
     max_message_bytes: int = _setting(
         "STREAMS_MAX_MESSAGE_BYTES", 10 * MIB, values.at_least(1024), "Largest raw message, in bytes")
     max_page_bytes: int = _setting(

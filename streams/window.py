@@ -24,6 +24,9 @@ from streams.transactions import Transactions
 
 # A partition's pages that may be finished behind a slow one: so many would be redone after a crash.
 SPAN = 1000
+# Once as much is in hand as may be, the next is taken when no more than this share is left: a whole chain, from the
+# client's thread on, is woken for each time.
+REFILL = 0.75
 
 
 class Window:
@@ -161,7 +164,9 @@ class Window:
             self._go_on(partition)
 
     async def _room(self) -> None:
-        while not (self._closed.is_set() or self.ledger.has_room()):
+        if self._closed.is_set() or self.ledger.has_room():
+            return
+        while not (self._closed.is_set() or self.ledger.has_room(REFILL)):
             self._moved.clear()
             await self._moved.wait()
 

@@ -99,7 +99,7 @@ def loggers_as_before() -> Iterator[None]:
     yield
     logging.captureWarnings(capture=False)
     root.handlers[:], root.level, threading.excepthook = before[0], before[1], hook
-    for name in ("faust", "mode", "aiokafka", "aiohttp", "asyncio", "pebble"):
+    for name in ("faust", "mode", "aiokafka", "aiohttp", "asyncio"):
         logging.getLogger(name).setLevel(logging.NOTSET)
 
 

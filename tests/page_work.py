@@ -97,3 +97,14 @@ def recurse() -> None:
 def unpicklable() -> Callable[[], int]:
     """A result that cannot be sent back."""
     return lambda: 1
+
+
+def nap(seconds: float) -> int:
+    """Take so long, and tell the child's process id."""
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def length(data: bytes) -> int:
+    """How much came."""
+    return len(data)

@@ -91,8 +91,11 @@ def test_faust_is_imported_in_one_place(module: str) -> None:
 
 @pytest.mark.parametrize("module", modules_of("schemas", "streams"))
 def test_the_environment_is_read_in_settings_only(module: str) -> None:
-    """Every setting has its one home, its type and its default; which form of the modules runs is decided before."""
-    if module not in {"streams.settings", "streams.compiled"}:
+    """Every setting has its one home, its type and its default.
+
+    Which form of the modules runs is decided before, and a child is given what its worker was given.
+    """
+    if module not in {"streams.settings", "streams.compiled", "streams.child_process"}:
         read = {node.attr for node in ast.walk(tree_of(module)) if isinstance(node, ast.Attribute)}
         assert not {"environ", "getenv", "environb"} & read
         assert not {"os.environ", "os.getenv"} & imported(module)

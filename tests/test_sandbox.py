@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -45,7 +46,9 @@ async def box() -> AsyncIterator[Sandbox]:
     assert children
     yield made
     await made.stop()
-    assert not [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+    assert not [
+        child for child in psutil.Process().children() if "streams.child" in " ".join(child.cmdline())
+    ]
 
 
 async def test_a_result_comes_back(box: Sandbox) -> None:
@@ -119,7 +122,7 @@ async def test_killers_in_a_row_do_not_wear_it_out(box: Sandbox) -> None:
 
 
 async def test_a_child_that_is_killed_while_idle_is_replaced(box: Sandbox) -> None:
-    """A pool without running tasks takes that for its own end; we start another."""
+    """Before it is needed again."""
     for child in {await box.run(page_work.pid) for _ in range(4)}:
         os.kill(child, signal.SIGKILL)
     results = await asyncio.gather(*(box.run(page_work.double, number) for number in range(8)))
@@ -142,6 +145,68 @@ async def test_children_are_replaced_after_their_share() -> None:
     pids = {await box.run(page_work.pid) for _ in range(40)}
     await box.stop()
     assert len(pids) > 2
+
+
+async def test_no_call_is_lost_where_one_child_is_replaced_by_the_next() -> None:
+    """What it may not take any more waits for its successor."""
+    box = sandbox(tasks=3)
+    await box.start()
+    results = await asyncio.gather(*(box.run(page_work.double, number) for number in range(50)))
+    await box.stop()
+    assert results == [number * 2 for number in range(50)]
+
+
+async def test_pages_of_any_size_arrive(box: Sandbox) -> None:
+    """Those that fit into the memory that both sides have, and those that do not; also when a child is new."""
+    sizes = [0, 100, 1024**2 - 100, 1024**2, 9 * 1024**2] * 3
+    results = await asyncio.gather(
+        box.run(page_work.be_killed),
+        *(box.run(page_work.length, bytes(size)) for size in sizes),
+        return_exceptions=True,
+    )
+    assert results[1:] == sizes
+
+
+async def test_a_call_that_nobody_waits_for_does_not_keep_a_child(box: Sandbox) -> None:
+    """Its partition has gone to another worker: long before its deadline the child is free again."""
+    box = sandbox(timeout=3600)
+    await box.start()
+    calls = [asyncio.create_task(box.run(page_work.hang)) for _ in range(2)]
+    await asyncio.sleep(0.2)
+    for call in calls:
+        call.cancel()
+    assert await box.run(page_work.double, 4) == 8
+    await box.stop()
+
+
+async def test_a_call_that_is_given_up_before_it_runs_is_no_trouble(box: Sandbox) -> None:
+    """Others get their own results."""
+    calls = [asyncio.create_task(box.run(page_work.nap, 0.05)) for _ in range(30)]
+    await asyncio.sleep(0)
+    for call in calls[::2]:
+        call.cancel()
+    assert len(await asyncio.gather(*calls[1::2])) == 15
+
+
+async def test_calls_go_where_the_line_is_shortest(box: Sandbox) -> None:
+    """A long call, though not yet too long, does not have others behind it while a child is idle."""
+    slow = asyncio.create_task(box.run(page_work.nap, 0.5))
+    await asyncio.sleep(0.1)
+    others = {await box.run(page_work.pid) for _ in range(10)}
+    assert len(others) == 1
+    assert await slow not in others
+
+
+async def test_children_that_cannot_be_made_are_told_of(
+    box: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine has no process left to give: what waits fails, and with it the worker."""
+    children = {await box.run(page_work.pid) for _ in range(20)}
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+    with pytest.raises(SandboxError, match="no child process can be started"):
+        await asyncio.gather(*(box.run(page_work.nap, 0.1) for _ in range(20)))
 
 
 async def test_lost_children_are_told_of() -> None:

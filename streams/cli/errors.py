@@ -31,7 +31,7 @@ EXIT_CODES: Mapping[str, Exit] = {
     "streams.demo.DemoError": Exit.DIFFERENT,
     "streams.manifest.ManifestError": Exit.USAGE,
     "streams.settings.SettingsError": Exit.USAGE,
-    "streams.sandbox.SandboxError": Exit.DIFFERENT,
+    "streams.call.SandboxError": Exit.DIFFERENT,
     "streams.compare.store.StoreError": Exit.DIFFERENT,
     "streams.ingest.warc.MissingWarcReader": Exit.USAGE,
     "streams.broker.BrokerError": Exit.BROKER,

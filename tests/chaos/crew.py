@@ -134,11 +134,11 @@ class Crew:
 
 
 def _page_workers(worker: WorkerProcess) -> list[psutil.Process]:
-    """The children that work on pages; multiprocessing has one more, for its own book-keeping."""
+    """The children that work on pages."""
     found = []
     for child in worker.children():
         try:
-            if "spawn_main" in " ".join(child.cmdline()):
+            if "streams.child" in " ".join(child.cmdline()):
                 found.append(child)
         except psutil.NoSuchProcess:
             continue

@@ -26,7 +26,7 @@ def page(body: bytes) -> Message:
 
 def children() -> list[psutil.Process]:
     """Our child processes that work on pages."""
-    return [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+    return [child for child in psutil.Process().children() if "streams.child" in " ".join(child.cmdline())]
 
 
 @pytest.fixture

@@ -1,0 +1,117 @@
+"""Decides how calls and their answers cross between a worker and its child process.
+
+Both are pickled and go through a socket, each with its length before it. A page is large: written to a socket it is
+copied four times and wakes both sides more than once, so a call goes into memory that both have, and only its place is
+sent. Where it does not fit there it goes through the socket as well.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import pickle
+import tempfile
+from collections.abc import Iterator
+from io import BufferedReader
+from itertools import cycle
+from struct import Struct
+from typing import IO, Any, NamedTuple
+
+SLOTS = 4
+"""Calls that may be on their way, or run, at a time."""
+_SLOT_BYTES = 1024 * 1024
+_SIZE = (SLOTS + 1) * _SLOT_BYTES
+"""One more than calls: the setup is read later than the first of them are written."""
+_PLACE = Struct(">qQ")
+"""Where a call is in the shared memory, or -1, and its length."""
+_LENGTH = Struct(">Q")
+_PROTOCOL = pickle.HIGHEST_PROTOCOL
+
+
+class Answer(NamedTuple):
+    """What came of a call."""
+
+    value: Any = None
+    problem: str = ""
+    """Class of the exception that it raised instead; empty where it raised none."""
+
+
+def framed(answer: Answer) -> bytes:
+    """An answer as it is sent. Raises what `pickle` raises where it cannot be."""
+    body = pickle.dumps(answer, _PROTOCOL)
+    return _LENGTH.pack(len(body)) + body
+
+
+class Answers:
+    """Puts answers together that come in pieces."""
+
+    def __init__(self) -> None:
+        self._pieces = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[Answer]:
+        """The answers that are whole with these bytes."""
+        self._pieces += data
+        while (end := self._end()) is not None:
+            with memoryview(self._pieces) as view:
+                answer = pickle.loads(view[_LENGTH.size : end])  # noqa: S301 - written by our own child
+            del self._pieces[:end]
+            yield answer
+
+    def _end(self) -> int | None:
+        if len(self._pieces) < _LENGTH.size:
+            return None
+        end = _LENGTH.size + int(_LENGTH.unpack_from(self._pieces)[0])
+        return end if len(self._pieces) >= end else None
+
+
+class Outbox:
+    """The worker's side of calls: forms them for the socket."""
+
+    def __init__(self) -> None:
+        self.file = _shared_file()
+        """What the child needs beside the socket."""
+        places = range(0, _SIZE, _SLOT_BYTES)
+        slots = [(place, mmap.mmap(self.file.fileno(), _SLOT_BYTES, offset=place)) for place in places]
+        self._slots = cycle(slots)
+
+    def form(self, call: object) -> bytes:
+        """What is to be sent for a call, once fewer than `SLOTS` before it have no answer."""
+        place, slot = next(self._slots)
+        slot.seek(0)
+        try:
+            pickle.dump(call, slot, _PROTOCOL)
+        except ValueError:  # it does not fit
+            body = pickle.dumps(call, _PROTOCOL)
+            return _PLACE.pack(-1, len(body)) + body
+        return _PLACE.pack(place, slot.tell())
+
+
+class Inbox:
+    """The child's side of calls."""
+
+    def __init__(self, socket: BufferedReader, file: int) -> None:
+        """`file` is the number of the open `Outbox.file`."""
+        self._socket = socket
+        # A parser that runs wild cannot write into the next pages.
+        self._memory = memoryview(mmap.mmap(file, _SIZE, prot=mmap.PROT_READ))
+
+    def next(self) -> bytes | memoryview:
+        """The next call, pickled; waits for it. Raises `EOFError` where the worker has hung up."""
+        place, length = _PLACE.unpack(self._exactly(_PLACE.size))
+        return self._exactly(length) if place < 0 else self._memory[place : place + length]
+
+    def _exactly(self, size: int) -> bytes:
+        data = self._socket.read(size)
+        if len(data) < size:
+            raise EOFError
+        return data
+
+
+def _shared_file() -> IO[bytes]:
+    file = (
+        os.fdopen(os.memfd_create("pages"), "w+b")
+        if hasattr(os, "memfd_create")
+        else tempfile.TemporaryFile()  # noqa: SIM115 - closed by who has the outbox
+    )
+    file.truncate(_SIZE)
+    return file

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import asyncio
+
+from streams.convoy import ENOUGH, Convoy
+
+MANY = 1000
+
+
+class Road:
+    """A convoy, and who has left with it."""
+
+    def __init__(self, seconds: float, everyone: int = MANY) -> None:
+        self.convoy = Convoy(seconds, lambda: everyone)
+        self.left: list[int] = []
+        self.arrived = asyncio.Event()
+
+    def join(self, number: int) -> asyncio.Task[None]:
+        """One more; it is on its way until `arrived`."""
+        return asyncio.create_task(self._travel(number))
+
+    async def _travel(self, number: int) -> None:
+        async with self.convoy:
+            self.left.append(number)
+            await self.arrived.wait()
+
+
+async def _moment() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_those_who_come_in_time_leave_together() -> None:
+    """And who comes later leaves with the next."""
+    road = Road(0.05)
+    travels = [road.join(number) for number in range(3)]
+    await _moment()
+    assert not road.left
+    while not road.left:  # noqa: ASYNC110 - by the clock
+        await asyncio.sleep(0.001)
+    await _moment()
+    assert sorted(road.left) == [0, 1, 2]
+    late = road.join(3)
+    await _moment()
+    assert sorted(road.left) == [0, 1, 2]
+    road.arrived.set()
+    await asyncio.gather(late, *travels)
+    assert road.left == [0, 1, 2, 3]
+
+
+async def test_nobody_waits_once_there_are_enough() -> None:
+    """However long it would still be; the first of the next have a time of their own."""
+    road = Road(3600)
+    travels = [road.join(number) for number in range(2 * ENOUGH + 1)]
+    await _moment()
+    assert sorted(road.left) == [*range(2 * ENOUGH)]
+    travels[-1].cancel()
+
+
+async def test_nobody_waits_for_those_who_cannot_come() -> None:
+    """All pages in hand wait here, or for their confirmation."""
+    road = Road(3600, everyone=3)
+    travels = [road.join(0), road.join(1)]
+    await _moment()
+    assert not road.left
+    travels.append(road.join(2))
+    await _moment()
+    assert sorted(road.left) == [0, 1, 2]
+    road.arrived.set()
+    await asyncio.gather(*travels)
+    again = [road.join(3), road.join(4)]
+    await _moment()
+    assert sorted(road.left) == [0, 1, 2]
+    for travel in again:
+        travel.cancel()
+
+
+async def test_one_who_gives_up_holds_nobody_back() -> None:
+    """And is not counted among those who are here."""
+    road = Road(3600, everyone=2)
+    given_up = road.join(0)
+    await _moment()
+    given_up.cancel()
+    await _moment()
+    first = road.join(1)
+    await _moment()
+    assert not road.left
+    second = road.join(2)
+    await _moment()
+    assert sorted(road.left) == [1, 2]
+    road.arrived.set()
+    await asyncio.gather(first, second)
+
+
+async def test_without_a_time_nobody_waits_for_long() -> None:
+    """Each leaves with the next turn of the loop."""
+    road = Road(0)
+    travel = road.join(1)
+    await asyncio.sleep(0.01)
+    assert road.left == [1]
+    road.arrived.set()
+    await travel
