@@ -13,10 +13,11 @@ from schemas.limits import Limits
 from schemas.page import Page
 from schemas.rejection import PageError
 from streams.background import Background
+from streams.call import PageLost
 from streams.explain import Explanation, explain
 from streams.ingest.message import Message
 from streams.outcome import Kind, Outcome, lost, outcome_of
-from streams.sandbox import PageLost, Sandbox
+from streams.sandbox import Sandbox
 from streams.settings import Settings
 
 # Pages under way for each child process.

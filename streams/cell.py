@@ -55,7 +55,8 @@ class Cell:
         self._since = 0.0
         """When the first of the line began to run."""
         self._failed_starts = 0
-        self._is_late = self._is_stopped = False
+        self._is_killed = self._is_stopped = False
+        """Killed by us, so that an answer comes too late; and whether there shall be no process any more."""
 
     def __len__(self) -> int:
         return len(self._line)
@@ -82,10 +83,9 @@ class Cell:
             return ()
         if not self.is_held_up():
             return ()
-        if self._line[0].done.done():  # nobody waits for it any more
-            process.kill()
-        elif _now() - self._since > self._setup.seconds:
-            self._is_late = True
+        is_over = _now() - self._since > self._setup.seconds
+        if is_over or self._line[0].done.done():  # late, or nobody waits for it any more
+            self._is_killed = True
             process.kill()
         return [*self._line][1:]
 
@@ -97,7 +97,7 @@ class Cell:
             await self._process.gone.wait()
 
     def _start(self) -> None:
-        self._sent, self._is_late = 0, False
+        self._sent, self._is_killed = 0, False
         try:
             self._process = ChildProcess(self._setup, self._calls, self._take, self._end)
         except OSError as error:
@@ -114,7 +114,7 @@ class Cell:
     def _take(self, answer: Answer) -> None:
         """The process has answered; at first, that it is ready."""
         process = self._process
-        if process is None or self._is_late:
+        if process is None or self._is_killed:
             return
         self._since = _now()
         if not process.is_ready:
@@ -134,8 +134,8 @@ class Cell:
             return
         if not process.is_ready:
             self._failed_starts += 1
-        elif self._sent:
-            self._settle(self._line[0], status)
+        elif self._sent and not self._runs_again(self._line[0], status):
+            self._line.popleft()
         if self._failed_starts < START_ATTEMPTS:
             self._start()
             self._pass_on()
@@ -143,22 +143,23 @@ class Cell:
             self._give_up("child processes end before they take work: see the lines above")
         self._owner.answered()
 
-    def _settle(self, call: Call, status: int) -> None:
-        """Whether the call that ran when the process ended is lost, or is run once more."""
+    def _runs_again(self, call: Call, status: int) -> bool:
+        """Whether the call that ran when the process ended is to be run once more; else it is lost."""
+        if call.done.done():
+            return False
         lost = loss(status)
-        if self._is_late:
+        if self._is_killed:
             lost = PageLost(Reason.TIMEOUT, f"more than {self._setup.seconds:g} s")
             if self._owner.stood_still_since(self._since) and call.excused < STANDSTILLS:
                 call.excused += 1
-                return
-        elif status == -signal.SIGKILL and not call.killed and not call.done.done():
+                return True
+        elif status == -signal.SIGKILL and not call.killed:
             call.killed = True
             self._owner.lost("broken")
-            return
-        self._line.popleft()
-        if not call.done.done():
-            self._owner.lost(str(lost.reason))
-            call.fail(lost)
+            return True
+        self._owner.lost(str(lost.reason))
+        call.fail(lost)
+        return False
 
     def _give_up(self, why: str) -> None:
         self._failed_starts = 0

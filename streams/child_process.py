@@ -33,6 +33,7 @@ class ChildProcess(asyncio.Protocol):
         self.gone = asyncio.Event()
         self._take, self._end = take, end
         self._answers, self._outbox = Answers(), Outbox()
+        # A tuple, as the child runs `streams.child` by another name and knows no other `Setup`.
         self._unsent = self._outbox.form(tuple(setup))
         self._transport: asyncio.Transport | None = None
         ours, theirs = socket.socketpair()

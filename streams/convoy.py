@@ -35,6 +35,8 @@ class Convoy:
 
     async def _leave_together(self) -> None:
         if self._leaving is None:
+            if self._members >= self._everyone():
+                return
             self._leaving, self._waiting = asyncio.Event(), 0
             asyncio.get_running_loop().call_later(self._seconds, self._leave, self._leaving)
         leaving = self._leaving

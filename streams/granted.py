@@ -142,7 +142,9 @@ async def _group(admin: AIOKafkaAdminClient, group: str) -> Allowed:
 async def _ask(admin: AIOKafkaAdminClient, request: Any, node: int | None = None) -> Any:
     try:
         return await admin._send_request(request, node)  # noqa: SLF001 - the client has no public way for it
-    except (NotImplementedError, IncompatibleBrokerVersion):  # a broker older than Kafka 2.3
+    except (NotImplementedError, IncompatibleBrokerVersion):
+        # aiokafka raises the one where the broker speaks other versions of the request (older than Kafka 2.3), the
+        # other where it does not know the request at all.
         return None
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from schemas.limits import Limits
+from streams.call import PageLost
 from streams.outcome import Outcome, lost, outcome_of
 from streams.records import Message
-from streams.sandbox import PageLost, Sandbox
+from streams.sandbox import Sandbox
 from streams.settings import Settings
 
 

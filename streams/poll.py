@@ -1,6 +1,6 @@
 """Decides how many messages are handed over from the client's thread at a time: many small ones, few large ones.
 
-Each time two threads have to meet, which costs as much as a message; and each large message lies in memory twice.
+Each time two threads have to meet, for which several tasks are woken; and each large message lies in memory twice.
 """
 
 from __future__ import annotations

@@ -12,13 +12,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from streams.call import Call, PageLost, SandboxError
+from streams.call import Call, SandboxError
 from streams.cell import Cell
 from streams.child import Setup, nothing
 from streams.pulse import Pulse
 from streams.wire import SLOTS
-
-__all__ = ["PageLost", "Sandbox", "SandboxError", "available_cores"]
 
 T = TypeVar("T")
 

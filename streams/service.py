@@ -8,9 +8,9 @@ import signal
 import sys
 
 from streams import life, logs, preflight
+from streams.call import SandboxError
 from streams.ending import Status
 from streams.preflight import PreflightError
-from streams.sandbox import SandboxError
 from streams.settings import Settings
 from streams.worker import Worker
 

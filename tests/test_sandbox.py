@@ -12,7 +12,8 @@ import psutil
 import pytest
 
 from schemas.rejection import Reason
-from streams.sandbox import PageLost, Sandbox, SandboxError, available_cores
+from streams.call import PageLost, SandboxError
+from streams.sandbox import Sandbox, available_cores
 from tests import page_work
 
 TIMEOUT = 1.0
@@ -167,7 +168,7 @@ async def test_pages_of_any_size_arrive(box: Sandbox) -> None:
     assert results[1:] == sizes
 
 
-async def test_a_call_that_nobody_waits_for_does_not_keep_a_child(box: Sandbox) -> None:
+async def test_a_call_that_nobody_waits_for_does_not_keep_a_child() -> None:
     """Its partition has gone to another worker: long before its deadline the child is free again."""
     box = sandbox(timeout=3600)
     await box.start()

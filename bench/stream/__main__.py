@@ -23,7 +23,7 @@ from statistics import fmean
 from bench import pages as sources
 from bench import report
 from bench.stream import flat, load, results
-from bench.stream.contest import ALONE, CONTENDERS, ONE_CHILD, alone, work_off
+from bench.stream.contest import ALONE, CONTENDERS, ONE_CHILD, Contender, Run, alone, work_off
 from bench.stream.documents import documents
 from bench.stream.field import BenchError, Field
 from bench.stream.latency import LOADS, PROFILES, latency
@@ -37,6 +37,8 @@ PARTITIONS = (4, 16)
 ROUNDS = 2
 BACKLOG, SMALL_BACKLOG = 1_000_000, 10_000
 LATENCY_SECONDS = 10.0
+LEAST = 0.5
+"""Of the pages: what is measured on fewer says nothing."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -94,13 +96,22 @@ def contest(
             for contender in CONTENDERS:
                 tell(f"{contender.name}, {partitions} partitions")
                 try:
-                    run = work_off(ground, contender, raw, partitions, len(pages))
+                    run = _on_enough(
+                        work_off(ground, contender, raw, partitions, len(pages)), contender, len(pages)
+                    )
                 except (BenchError, AssertionError) as error:
                     failed[contender.name] = str(error).splitlines()[0]
                 else:
                     found[contender.name].append(run.figures())
         runs[str(partitions)] = dict(found)
     return runs, failed
+
+
+def _on_enough(run: Run, contender: Contender, count: int) -> Run:
+    """Who writes in very large batches has spent its time before the first look. Raises `BenchError`."""
+    if run.pages < LEAST * contender.share * count:
+        raise BenchError(f"only {run.pages} of {count} pages were left to measure after the first look")
+    return run
 
 
 def latencies(

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from streams.batch import Result
+from streams.call import PageLost, SandboxError
 from streams.ingest.message import Message
 from streams.outcome import lost
-from streams.sandbox import PageLost, Sandbox, SandboxError
+from streams.sandbox import Sandbox
 from streams.settings import Settings
 from streams.status.answer import answer, told
 

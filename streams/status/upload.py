@@ -7,9 +7,9 @@ import asyncio
 from aiohttp import web
 
 from schemas import headers
+from streams.call import SandboxError
 from streams.ingest.address import UNKNOWN
 from streams.ingest.message import Message, encoded
-from streams.sandbox import SandboxError
 from streams.status.trial import Busy, Trial
 
 MOST_BYTES = 5 * 1024 * 1024

@@ -9,8 +9,8 @@ from typing import Any
 import psutil
 import pytest
 
+from streams.call import SandboxError
 from streams.ingest.message import Message, encoded
-from streams.sandbox import SandboxError
 from streams.settings import Settings
 from streams.status.trial import PLACES, Busy, Trial
 from tests.brokers import inputs
