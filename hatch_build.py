@@ -52,14 +52,23 @@ def _compiled_apart() -> bool:
 
 def compile_modules(target: Path) -> None:
     """Compiles the modules, and puts them in this folder under their dotted names; older ones go."""
-    from mypyc.build import mypycify  # noqa: PLC0415 - the hook itself needs neither
-    from setuptools import Distribution  # noqa: PLC0415
+    from Cython.Build import cythonize  # noqa: PLC0415 - the hook itself needs none of these
+    from mypyc.build import mypycify  # noqa: PLC0415
+    from setuptools import Distribution, Extension  # noqa: PLC0415
 
     with TemporaryDirectory() as work:
-        paths = [str(path.relative_to(ROOT)) for path in sources()]
-        extensions = mypycify(
-            [*_MYPY, f"--cache-dir={work}/cache", *paths], opt_level="3", debug_level="0", target_dir=work
-        )
+        typed = [str(path.relative_to(ROOT)) for path in sources() if path.suffix == ".py"]
+        native = [
+            Extension(".".join(path.relative_to(ROOT).with_suffix("").parts), [str(path.relative_to(ROOT))])
+            for path in sources()
+            if path.suffix == ".pyx"
+        ]
+        extensions = [
+            *mypycify(
+                [*_MYPY, f"--cache-dir={work}/cache", *typed], opt_level="3", debug_level="0", target_dir=work
+            ),
+            *cythonize(native, build_dir=work, quiet=True),  # type: ignore[no-untyped-call]
+        ]
         command = Distribution({"name": "streams", "ext_modules": extensions}).get_command_obj("build_ext")
         command.build_lib = command.build_temp = f"{work}/built"
         command.ensure_finalized()

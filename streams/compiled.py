@@ -38,12 +38,19 @@ MODULES = (
 )
 """The modules that gain by it. Not those that count on lazy generator expressions: mypyc runs them to their end."""
 
+NATIVE = ("streams.extract._tree",)
+"""The modules in Cython; beside each stands another in Python that gives the same."""
+
 _PACKAGE = Path(__file__).parent
 
 
 def sources() -> list[Path]:
     """The files of the modules."""
-    return [_PACKAGE.parent.joinpath(*name.split(".")).with_suffix(".py") for name in MODULES]
+    return [_file(name, ".py") for name in MODULES] + [_file(name, ".pyx") for name in NATIVE]
+
+
+def _file(name: str, suffix: str) -> Path:
+    return _PACKAGE.parent.joinpath(*name.split(".")).with_suffix(suffix)
 
 
 def folder() -> Path:

@@ -9,8 +9,6 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborNode
-
 from schemas.article import Block, BlockType, Image, Link
 from streams.extract.blocks import blocks_of, links_of
 from streams.extract.boilerplate import judge
@@ -21,6 +19,7 @@ from streams.extract.lead import headline, leads
 from streams.extract.media import Media, media
 from streams.extract.outline import Kind, Outline, Piece
 from streams.extract.titles import titles_of
+from streams.extract.tree import HtmlNode, select
 from streams.extract.walk import outline
 from streams.sites import SiteRule
 
@@ -141,7 +140,7 @@ def extract_body(
     )
 
 
-def _best_reading(document: Document, root: LexborNode, rule: SiteRule, titles: AbstractSet[str]) -> _Reading:
+def _best_reading(document: Document, root: HtmlNode, rule: SiteRule, titles: AbstractSet[str]) -> _Reading:
     """The plain reading; another one only where that gives little and the other much more."""
     cut = _matched(root, rule.remove)
     taken = next(filter(None, (_matched(root, (css,)) for css in rule.body)), frozenset())
@@ -161,8 +160,8 @@ def _best_reading(document: Document, root: LexborNode, rule: SiteRule, titles: 
     return best
 
 
-def _matched(root: LexborNode, selectors: tuple[str, ...]) -> frozenset[int]:
-    return frozenset(node.mem_id for css in selectors for node in root.css(css))
+def _matched(root: HtmlNode, selectors: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(node.mem_id for css in selectors for node in select(root, css))
 
 
 def _read(page: Outline, document: Document, titles: AbstractSet[str]) -> _Reading:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
 from streams.extract.jsonld import Node, article_node, flatten, parse_script
 from streams.extract.links import absolute, host_of
 from streams.extract.microdata import Attributes, Element, items
+from streams.extract.tree import HtmlNode, Tree, select
 
 # One comma list is one pass over the tree; each further pass costs a tenth of a parse.
 _MARKED = (
@@ -30,7 +29,7 @@ class Document:
     """The URL against which the page's links are resolved."""
     domain: str
     """Host of the URL in lower case, without a leading `www.`."""
-    tree: LexborHTMLParser
+    tree: Tree
     """The parsed page."""
     meta: Mapping[str, tuple[str, ...]]
     """Contents of the meta tags by lower-case `property` or `name`, in the page's order."""
@@ -38,7 +37,7 @@ class Document:
     """Targets of the `link` elements by lower-case `rel`, in the page's order, not yet resolved."""
     title: str
     """Words of the `title` element; empty where there is none."""
-    headings: tuple[LexborNode, ...]
+    headings: tuple[HtmlNode, ...]
     """The first `h1` elements."""
     json_ld: tuple[Node, ...]
     """The nodes at the top of every JSON-LD script, references by `@id` resolved."""
@@ -50,11 +49,9 @@ class Document:
     @classmethod
     def parse(cls, html: str | bytes, url: str) -> Document:
         """The document of a page as text or in UTF-8; never fails, whatever the HTML."""
-        tree = LexborHTMLParser(html, scripting=True)
+        tree = Tree(html)
         by_tag: dict[str, list[Element]] = {}
-        # An element that two selectors of a list fit is listed twice.
-        marked = {node.mem_id: node for node in tree.css(_MARKED)}.values()
-        elements = [(node, node.attributes) for node in marked]
+        elements = [(node, node.attributes) for node in select(tree, _MARKED)]
         for element in elements:
             by_tag.setdefault(element[0].tag or "", []).append(element)
         json_ld = flatten(parse_script(node.text()) for node, _ in by_tag.get("script", ()))

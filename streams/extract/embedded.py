@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import orjson
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from streams.extract.document import Document
+from streams.extract.tree import HtmlNode, Tree, select
 
 _LONG_STRING = re.compile(r'"(?:[^"\\\n]|\\.){600,}"')
 _MARKUP = re.compile(r"<(?:p|br|div)\b[^>]*>", re.IGNORECASE)
@@ -17,7 +17,7 @@ _LAYERS = 3
 """How often a string may be a JSON string within a JSON string."""
 
 
-def article_bodies(document: Document) -> Iterator[LexborNode]:
+def article_bodies(document: Document) -> Iterator[HtmlNode]:
     """The texts that JSON-LD or microdata call the body, as trees."""
     for _, node in document.articles:
         for name in ("articleBody", "text"):
@@ -26,9 +26,11 @@ def article_bodies(document: Document) -> Iterator[LexborNode]:
                 yield from _tree(text if _MARKUP.search(text) else text.replace("\n", "<br>"))
 
 
-def scripted_bodies(document: Document) -> Iterator[LexborNode]:
+def scripted_bodies(document: Document) -> Iterator[HtmlNode]:
     """The longest HTML that lies in a string of a script, as a tree: pages that build themselves in the browser."""
-    found = [html for script in document.tree.css("script:not([src])") for html in _strings(script.text())]
+    found = [
+        html for script in select(document.tree, "script:not([src])") for html in _strings(script.text())
+    ]
     if found:
         yield from _tree(max(found, key=len))
 
@@ -54,7 +56,7 @@ def _unquoted(literal: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _tree(html: str) -> Iterator[LexborNode]:
-    body = LexborHTMLParser(html, scripting=True).body
+def _tree(html: str) -> Iterator[HtmlNode]:
+    body = Tree(html).body
     if body is not None:
         yield body

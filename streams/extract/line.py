@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborNode
-
 from streams.extract.outline import Kind
 from streams.extract.text import ends_sentence, is_prose, squeeze
+from streams.extract.tree import HtmlNode
 
 _PARAGRAPH = Kind.PARAGRAPH
 _NO_PROSE = frozenset({Kind.HEADING, Kind.CAPTION, Kind.CREDIT, Kind.CODE, Kind.TABLE})
@@ -23,7 +22,7 @@ class Line:
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.links: list[tuple[LexborNode, str]] = []
+        self.links: list[tuple[HtmlNode, str]] = []
         self.size = self.linked = self.bold = 0
         self.link_start = -1
         self.broken = False

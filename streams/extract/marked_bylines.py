@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
 from streams.extract.byline_words import CONJUNCTIONS, LEADS
 from streams.extract.place import Place, is_elsewhere
+from streams.extract.tree import HtmlNode, Tree, select
 
 # One comma list is one pass over the tree; words cut to what both cases of their first letter share.
 _BYLINE = 'a[href*="/aut"],a[rel~="author"],[class*="uthor"],[class*="yline"],[class*="utor"]'
@@ -52,11 +51,11 @@ class Byline:
     """What kind of place it is."""
 
 
-def bylines(tree: LexborHTMLParser, place: Place) -> Iterator[Byline]:
+def bylines(tree: Tree, place: Place) -> Iterator[Byline]:
     """Elements marked as byline by the headline, then a line there that opens with `By`, then those further down."""
     yield from _marked(place.near)
     yield from (Byline(texts, is_certain=False) for texts in _opened(place.lines))
-    yield from _marked(node for node in tree.css(_BYLINE)[:_MAX_ELEMENTS] if place.follows(node))
+    yield from _marked(node for node in select(tree, _BYLINE)[:_MAX_ELEMENTS] if place.follows(node))
 
 
 def _opened(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -78,13 +77,13 @@ def _listed(lines: Iterable[str], *, is_open: bool = True) -> Iterator[str]:
         is_open = not is_open
 
 
-def _marked(nodes: Iterable[LexborNode]) -> Iterator[Byline]:
+def _marked(nodes: Iterable[HtmlNode]) -> Iterator[Byline]:
     for node in nodes:
         if _is_marked(node) and not is_elsewhere(node):
             yield Byline(tuple(text for part in _alike(node) for text in _texts(part)), _is_certain(node))
 
 
-def _is_certain(node: LexborNode) -> bool:
+def _is_certain(node: HtmlNode) -> bool:
     attributes = node.attributes
     return (
         "author" in (attributes.get("rel") or "")
@@ -93,11 +92,11 @@ def _is_certain(node: LexborNode) -> bool:
     )
 
 
-def _is_author_link(node: LexborNode) -> bool:
+def _is_author_link(node: HtmlNode) -> bool:
     return node.tag == "a" and _AUTHOR_LINK.search(node.attributes.get("href") or "") is not None
 
 
-def _is_marked(node: LexborNode) -> bool:
+def _is_marked(node: HtmlNode) -> bool:
     attributes = node.attributes
     if not attributes:
         return False
@@ -108,7 +107,7 @@ def _is_marked(node: LexborNode) -> bool:
     return _says_author(*map(attributes.get, _NAMING))
 
 
-def _is_in_prose(node: LexborNode) -> bool:
+def _is_in_prose(node: HtmlNode) -> bool:
     """Whether the link stands among many words: it may lead to anyone."""
     return node.parent is not None and len(node.parent.text(deep=False).strip()) > _LONGEST
 
@@ -123,7 +122,7 @@ def _says_author(*names: str | None) -> bool:
     return bool(_TOKEN.search(said)) and not _NOT_NAMES.search(said)
 
 
-def _alike(node: LexborNode) -> Iterator[LexborNode]:
+def _alike(node: HtmlNode) -> Iterator[HtmlNode]:
     """The element, and its siblings of the same tag and class, if links to authors too: one for each author."""
     yield node
     kind = _kind(node)
@@ -136,16 +135,16 @@ def _alike(node: LexborNode) -> Iterator[LexborNode]:
         sibling = sibling.next
 
 
-def _kind(node: LexborNode) -> tuple[str | None, bool]:
+def _kind(node: HtmlNode) -> tuple[str | None, bool]:
     return node.attributes.get("class"), _is_author_link(node)
 
 
-def _texts(node: LexborNode) -> Iterator[str]:
+def _texts(node: HtmlNode) -> Iterator[str]:
     """The names that an element may hold: its links' words, else the words between its tags."""
     text = node.text(separator="\n").strip()
     if len(text) > _LONGEST:
         return
-    links = [] if node.tag == "a" else node.css("a")
+    links = [] if node.tag == "a" else select(node, "a")
     links = list(filter(_is_author_link, links)) or links
     words = (link.text(separator=" ") for link in links)
     named = [link for link in words if len(link.split()) > 1]

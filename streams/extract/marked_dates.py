@@ -8,8 +8,6 @@ from functools import cached_property, lru_cache
 from itertools import tee
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborNode
-
 from streams.extract.date_labels import (
     Dated,
     announces_change,
@@ -20,6 +18,7 @@ from streams.extract.date_labels import (
 from streams.extract.datetext import names_day
 from streams.extract.links import absolute
 from streams.extract.place import Place, is_elsewhere, is_within_article, names_of
+from streams.extract.tree import HtmlNode, first, select
 
 if TYPE_CHECKING:
     from streams.extract.document import Document
@@ -69,16 +68,16 @@ class Marks:
             if is_within_article(node) or _is_clear(names_of(node)) or self.place.follows(node)
         )
 
-    def leads_away(self, node: LexborNode) -> bool:
+    def leads_away(self, node: HtmlNode) -> bool:
         """Whether the element is in a link to another page: it speaks of that one."""
         link = _link_around(node)
         target = None if link is None else absolute(self._document.base, link.attributes.get("href"))
         return target is not None and _address(target) != _address(self._document.url)
 
     @cached_property
-    def _nodes(self) -> list[LexborNode]:
+    def _nodes(self) -> list[HtmlNode]:
         # An element that two selectors of a list fit is listed twice.
-        nodes = self._document.tree.css(_DATED)[:_MAX_ELEMENTS]
+        nodes = select(self._document.tree, _DATED)[:_MAX_ELEMENTS]
         return [*{node.mem_id: node for node in nodes}.values()]
 
 
@@ -88,8 +87,8 @@ def _by_headline(place: Place) -> Iterator[Dated]:
     yield from _lines(place.lines)
 
 
-def _link_around(node: LexborNode) -> LexborNode | None:
-    way: LexborNode | None = node
+def _link_around(node: HtmlNode) -> HtmlNode | None:
+    way: HtmlNode | None = node
     for _ in range(_MAX_UP):
         if way is None or way.tag == "a":
             break
@@ -102,7 +101,7 @@ def _address(url: str) -> str:
     return re.split(r"[?#]", url.partition("://")[2])[0].rstrip("/").removeprefix("www.")
 
 
-def _marked(nodes: Iterable[LexborNode]) -> Iterator[Dated]:
+def _marked(nodes: Iterable[HtmlNode]) -> Iterator[Dated]:
     for node in nodes:
         if node.tag in _TAGS or _says_date(names_of(node)):
             found = [*_dated(node)]
@@ -110,7 +109,7 @@ def _marked(nodes: Iterable[LexborNode]) -> Iterator[Dated]:
                 yield from found
 
 
-def _is_note(node: LexborNode) -> bool:
+def _is_note(node: HtmlNode) -> bool:
     """Whether an `aside` within the article says nothing but the date."""
     aside = node.parent
     is_short = aside is not None and aside.tag == "aside" and len(aside.text(strip=True)) <= _LONGEST_LABEL
@@ -127,7 +126,7 @@ def _is_clear(names: str) -> bool:
     return _CLEAR.search(names) is not None
 
 
-def _dated(node: LexborNode) -> Iterator[Dated]:
+def _dated(node: HtmlNode) -> Iterator[Dated]:
     """What an element says in words of both kinds of date, else its machine-readable value."""
     words = " ".join(node.text(separator=" ").split())
     if len(words) > _LONGEST:
@@ -153,15 +152,15 @@ def _of_kind(text: str, names: str, *, is_update: bool) -> Iterator[Dated]:
         yield Dated(text, is_update=True)
 
 
-def _machine_readable(node: LexborNode) -> str:
+def _machine_readable(node: HtmlNode) -> str:
     """The value that an element, or the `time` in it, has for programs; empty where it names no day."""
-    inner = None if node.tag in _TAGS else node.css_first("time[datetime]")
+    inner = None if node.tag in _TAGS else first(node, "time[datetime]")
     named = (inner or node).attributes
     stated = named.get("title") if node.tag == "abbr" else named.get("datetime") or named.get("content")
     return stated if stated and names_day(stated) else ""
 
 
-def _before(node: LexborNode) -> str:
+def _before(node: HtmlNode) -> str:
     """The short text right before an element."""
     way = node.prev
     if way is not None and way.is_text_node and way.is_empty_text_node:

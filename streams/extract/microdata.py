@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any, TypeAlias
 
-from selectolax.lexbor import LexborNode
+from streams.extract.tree import HtmlNode
 
 _MAX_MARKED = 800
 _SKIPPED = frozenset({"articlebody", "text", "reviewbody", "comment", "commentcount", "interactionstatistic"})
@@ -18,7 +18,7 @@ _LONGEST_TEXT = 2000
 
 Item = dict[str, Any]
 Attributes: TypeAlias = Mapping[str, str | None]
-Element: TypeAlias = tuple[LexborNode, Attributes]
+Element: TypeAlias = tuple[HtmlNode, Attributes]
 """A node with its attributes: they are made anew each time they are asked for."""
 
 
@@ -35,7 +35,7 @@ def items(elements: Iterable[Element]) -> list[Item]:
     return [*reader.top, reader.loose] if reader.loose else reader.top
 
 
-def _is_marked(node: LexborNode, attributes: Attributes) -> bool:
+def _is_marked(node: HtmlNode, attributes: Attributes) -> bool:
     if "itemprop" in attributes or "itemscope" in attributes or "typeof" in attributes:
         return True
     return "property" in attributes and node.tag != "meta"
@@ -49,7 +49,7 @@ class _Reader:
         self.loose: Item = {}
         self._scopes: dict[int, Item | None] = {}
 
-    def take(self, node: LexborNode, attributes: Attributes) -> None:
+    def take(self, node: HtmlNode, attributes: Attributes) -> None:
         owner = self._owner(node.parent)
         item = _new_item(attributes)
         if item is not None:
@@ -60,7 +60,7 @@ class _Reader:
         if item is not None and (owner is None or not names):
             self.top.append(item)
 
-    def _owner(self, node: LexborNode | None) -> Item | None:
+    def _owner(self, node: HtmlNode | None) -> Item | None:
         """The item around a node; the way up is walked once, however many nodes share it."""
         way = []
         while node is not None and node.mem_id not in self._scopes:
@@ -93,7 +93,7 @@ def _new_item(attributes: Attributes) -> Item | None:
     return item
 
 
-def _value(node: LexborNode, attributes: Attributes, name: str) -> str:
+def _value(node: HtmlNode, attributes: Attributes, name: str) -> str:
     if name in _URL_PROPERTIES and (href := attributes.get("href")):
         return href
     stated = next((value for key in _VALUE_ATTRIBUTES if (value := attributes.get(key))), None)

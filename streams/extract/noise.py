@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
-from selectolax.lexbor import LexborNode
-
 from streams.extract.hints import Hint, Mark
+from streams.extract.tree import HtmlNode, first, select
 from streams.extract.vocabulary import INLINE_TAGS
 
 NOISE_TAGS = frozenset({"aside", "form"})
@@ -25,11 +24,11 @@ class Noise:
 
     __slots__ = ("removed", "root", "strict", "wrappers")
 
-    def __init__(self, root: LexborNode, *, strict: bool, removed: AbstractSet[int]) -> None:
+    def __init__(self, root: HtmlNode, *, strict: bool, removed: AbstractSet[int]) -> None:
         self.root, self.strict, self.removed = root, strict, removed
         self.wrappers: frozenset[int] | None = None
 
-    def rule(self, node: LexborNode, tag: str, found: Hint, line: str) -> str:
+    def rule(self, node: HtmlNode, tag: str, found: Hint, line: str) -> str:
         """The rule that leaves the element out, empty where it stays; `line` is the tag of the line around it."""
         if self.removed and node.mem_id in self.removed:
             return "site"
@@ -39,13 +38,13 @@ class Noise:
             return ""
         return found.rule or tag
 
-    def is_noise(self, node: LexborNode, tag: str, found: Hint, line: str) -> bool:
+    def is_noise(self, node: HtmlNode, tag: str, found: Hint, line: str) -> bool:
         """Do its names say so? A span within a paragraph is left alone, as is one that says more than a label."""
         if found.mark is Mark.GATE:
             return (
                 tag != "p"
                 and len(node.text_lexbor()) < _SMALL_GATE
-                and node.css_first("a, button, form") is not None
+                and first(node, "a, button, form") is not None
             )
         if found.mark is not Mark.NOISE:
             return found.mark is Mark.HIDDEN or (self.strict and tag in NOISE_TAGS)
@@ -53,20 +52,19 @@ class Noise:
             return False
         return tag not in INLINE_TAGS or (line != "p" and len(node.text_lexbor()) < _SHORT_SPAN)
 
-    def is_wrapper(self, node: LexborNode) -> bool:
+    def is_wrapper(self, node: HtmlNode) -> bool:
         """Does the headline lie in the element, or the longest text in paragraphs?"""
         if self.wrappers is None:
             self.wrappers = frozenset(_wrappers(self.root))
         return node.mem_id in self.wrappers
 
 
-def _wrappers(root: LexborNode) -> Iterator[int]:
+def _wrappers(root: HtmlNode) -> Iterator[int]:
     """The `mem_id`s of all elements around the headline, the marked body and the longest text in paragraphs."""
     lengths: dict[int, int] = {}
-    parents: dict[int, LexborNode] = {}
-    inner: list[LexborNode] = []
-    # An element that two selectors of a list fit is listed twice.
-    for node in {node.mem_id: node for node in root.css(_TELLING)}.values():
+    parents: dict[int, HtmlNode] = {}
+    inner: list[HtmlNode] = []
+    for node in select(root, _TELLING):
         if node.tag != "p":
             inner.append(node)
         elif parent := node.parent:
@@ -81,9 +79,9 @@ def _wrappers(root: LexborNode) -> Iterator[int]:
     return _around(inner)
 
 
-def _around(inner: Iterable[LexborNode]) -> Iterator[int]:
+def _around(inner: Iterable[HtmlNode]) -> Iterator[int]:
     for node in inner:
-        around: LexborNode | None = node
+        around: HtmlNode | None = node
         while around is not None:
             yield around.mem_id
             around = around.parent

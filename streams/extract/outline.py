@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborNode
-
 from streams.extract.hints import Mark
+from streams.extract.tree import HtmlNode
 
 
 class Kind(StrEnum):
@@ -24,64 +22,89 @@ class Kind(StrEnum):
     CREDIT = "credit"
 
 
-@dataclass(slots=True, eq=False)
 class Box:
     """An element that holds lines: `pieces[start:end]` of its outline."""
 
-    tag: str
-    mark: Mark
-    rule: str
-    parent: Box | None
-    start: int
-    end: int = 0
-    prose: float = 0.0
-    """Width of the running text in it and in the boxes within it."""
-    noise: float = 0.0
-    """Width of all other lines in it and in the boxes within it."""
-    own: float = 0.0
-    """Width of the running text directly in it."""
+    # Written out, as in `Piece`: compiled, the `__init__` of a dataclass takes ten times as long.
+    __slots__ = ("end", "mark", "noise", "own", "parent", "prose", "rule", "start", "tag")
+
+    def __init__(self, tag: str, mark: Mark, rule: str, parent: Box | None, start: int) -> None:
+        self.tag = tag
+        self.mark = mark
+        self.rule = rule
+        self.parent = parent
+        self.start = start
+        self.end = 0
+        self.prose = 0.0
+        """Width of the running text in it and in the boxes within it."""
+        self.noise = 0.0
+        """Width of all other lines in it and in the boxes within it."""
+        self.own = 0.0
+        """Width of the running text directly in it."""
 
 
-@dataclass(slots=True, eq=False)
 class Piece:
     """A line of text: a paragraph, a heading, an item."""
 
-    text: str
-    kind: Kind
-    width: int
-    linked: int
-    """Characters of it that are links."""
-    link_start: int
-    """Characters before its first link; -1 without one."""
-    box: Box
-    tag: str
-    mark: Mark
-    group: int
-    """Number of the list that an item belongs to."""
-    parts: tuple[str, ...] = ()
-    """The texts of its elements, kept where pictures lie in or beside it."""
-    links: tuple[tuple[LexborNode, str], ...] = ()
-    """Its links and their texts, white space not yet folded."""
-    with_picture: bool = False
-    """A picture lies in the same line."""
-    prose: bool = False
-    """It is running text rather than a label, a title or a list of names."""
+    __slots__ = (
+        *("box", "group", "kind", "link_start", "linked", "links", "mark", "parts", "prose", "tag", "text"),
+        *("width", "with_picture"),
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what is known of a line is noted at once
+        self,
+        text: str,
+        kind: Kind,
+        width: int,
+        linked: int,
+        link_start: int,
+        box: Box,
+        tag: str,
+        mark: Mark,
+        group: int,
+        parts: tuple[str, ...],
+        links: tuple[tuple[HtmlNode, str], ...],
+        with_picture: bool,  # noqa: FBT001 - by position, as by name a call takes three times as long
+        prose: bool,  # noqa: FBT001
+    ) -> None:
+        self.text = text
+        self.kind = kind
+        self.width = width
+        self.linked = linked
+        """Characters of it that are links."""
+        self.link_start = link_start
+        """Characters before its first link; -1 without one."""
+        self.box = box
+        self.tag = tag
+        self.mark = mark
+        self.group = group
+        """Number of the list that an item belongs to."""
+        self.parts = parts
+        """The texts of its elements, kept where pictures lie in or beside it."""
+        self.links = links
+        """Its links and their texts, white space not yet folded."""
+        self.with_picture = with_picture
+        """A picture lies in the same line."""
+        self.prose = prose
+        """It is running text rather than a label, a title or a list of names."""
 
 
 class Picture(NamedTuple):
     """An image element and where it lies: before `pieces[at]`, in `box`."""
 
-    node: LexborNode
+    node: HtmlNode
     at: int
     box: Box
 
 
-@dataclass(slots=True)
 class Outline:
     """The page as lines and boxes, both in reading order."""
 
-    pieces: list[Piece] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
-    cuts: list[tuple[str, LexborNode, int]] = field(default_factory=list)
-    """The elements that were left out unread: the rule, the element, and that it lies before `pieces[at]`."""
+    __slots__ = ("boxes", "cuts", "pictures", "pieces")
+
+    def __init__(self, outermost: Box) -> None:
+        self.pieces: list[Piece] = []
+        self.boxes = [outermost]
+        self.pictures: list[Picture] = []
+        self.cuts: list[tuple[str, HtmlNode, int]] = []
+        """The elements that were left out unread: the rule, the element, and that it lies before `pieces[at]`."""

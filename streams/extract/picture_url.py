@@ -6,9 +6,8 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 
-from selectolax.lexbor import LexborNode
-
 from streams.extract.links import absolute
+from streams.extract.tree import HtmlNode, select
 
 # A lazy page keeps the address in one of these until the picture comes into view.
 _SOURCES = (
@@ -40,7 +39,7 @@ _IN_NOSCRIPT = re.compile(r"""<img[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNO
 _BETWEEN_CANDIDATES = re.compile(r",\s+|,(?=https?:|/)")
 
 
-def picture_url(node: LexborNode, attributes: Mapping[str, str | None], base: str) -> str | None:
+def picture_url(node: HtmlNode, attributes: Mapping[str, str | None], base: str) -> str | None:
     """The absolute URL of a picture with these attributes, wherever the page keeps it; None for icons and the like."""
     if any(_is_small(attributes.get(side)) for side in ("width", "height")):
         return None
@@ -64,13 +63,13 @@ _SINGULARS = frozenset(word for name in _DECORATIONS for word in _words(name))
 _TELLING = _SINGULARS | {word + b"s" for word in _SINGULARS}
 
 
-def _sources(node: LexborNode, attributes: Mapping[str, str | None]) -> Iterator[str]:
+def _sources(node: HtmlNode, attributes: Mapping[str, str | None]) -> Iterator[str]:
     """Its own addresses, those of the `picture` around it, that of the picture for browsers without scripts."""
     for name in _SOURCES:
         if value := attributes.get(name):
             yield _largest(value) if name.endswith("srcset") else value
     if node.parent is not None and node.parent.tag == "picture":
-        for source in node.parent.css("source"):
+        for source in select(node.parent, "source"):
             yield _largest(source.attributes.get("srcset") or source.attributes.get("data-srcset") or "")
     if node.next is not None and node.next.tag == "noscript":
         yield from _IN_NOSCRIPT.findall(node.next.text())

@@ -8,9 +8,8 @@ from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborNode
-
 from streams.extract.clean import clean, fold
+from streams.extract.tree import HtmlNode, first, select
 
 if TYPE_CHECKING:
     from streams.extract.document import Document
@@ -52,36 +51,38 @@ class Place:
         self._key = fold(title or "")
 
     @cached_property
-    def heading(self) -> LexborNode | None:
+    def heading(self) -> HtmlNode | None:
         """The heading that shows the headline."""
         if not self._key:
             return None
-        headings = chain(self._headings, () if self._tree.body is None else self._tree.body.css(_HEADINGS))
+        headings = chain(
+            self._headings, () if self._tree.body is None else select(self._tree.body, _HEADINGS)
+        )
         return next(
             (node for node in headings if self._is_shown_by(fold(clean(node.text(separator=" "))))), None
         )
 
     @cached_property
-    def headline(self) -> LexborNode | None:
+    def headline(self) -> HtmlNode | None:
         """The element that shows the headline: a heading if one does, else any element with just these words."""
         if self.heading is not None or not self._key:
             return self.heading
         body = self._tree.body
-        for node in () if body is None else body.css("*"):
+        for node in () if body is None else select(body, "*"):
             if node.tag in _HOLDERS and self._is_text_of(node.text(deep=False).strip()):
                 return node
         return None
 
     @cached_property
-    def near(self) -> list[LexborNode]:
+    def near(self) -> list[HtmlNode]:
         """The elements that follow the headline closely, then those before it in its `header` or `article`."""
         if self.headline is None:
             return []
-        boxed = [node for box in self._before for node in box.css("*")]
+        boxed = [node for box in self._before for node in select(box, "*")]
         return [*islice(_elements_after(self.headline), _NEAR), *boxed, *self._framed]
 
     @cached_property
-    def above(self) -> list[LexborNode]:
+    def above(self) -> list[HtmlNode]:
         """The elements that precede the headline closely, wherever they stand."""
         return [] if self.headline is None else [*islice(_elements_before(self.headline), _ABOVE)][::-1]
 
@@ -90,14 +91,14 @@ class Place:
         """The short texts that follow the headline up to the first long one, then those right before it."""
         return [*self._lines_after(), *(text for box in self._before for text in _texts(box))]
 
-    def follows(self, node: LexborNode) -> bool:
+    def follows(self, node: HtmlNode) -> bool:
         """Whether the element stands behind the headline; where none is seen, whether it is in an `article`."""
         if self.headline is None:
             return is_within_article(node)
         return node.mem_id not in self._around and self._is_behind(node)
 
     @cached_property
-    def _around(self) -> dict[int, LexborNode]:
+    def _around(self) -> dict[int, HtmlNode]:
         """The headline and the elements that it is in."""
         return {node.mem_id: node for node in _way_up(self.headline)}
 
@@ -107,7 +108,7 @@ class Place:
         before = (sibling for node in self._around.values() for sibling in _siblings_before(node))
         return dict.fromkeys(self._around, True) | {node.mem_id: False for node in before}
 
-    def _is_behind(self, node: LexborNode) -> bool:
+    def _is_behind(self, node: HtmlNode) -> bool:
         """Looks on the way up for an element of which it is known; the way is walked once, however many share it."""
         way: list[int] = []
         known = False
@@ -120,7 +121,7 @@ class Place:
         return known
 
     @cached_property
-    def _before(self) -> list[LexborNode]:
+    def _before(self) -> list[HtmlNode]:
         """The short boxes right before the headline in a box of its own; what precedes that may be the top bar."""
         node = self.headline
         while node is not None and node.parent is not None and node.parent.tag in _INLINE:
@@ -130,7 +131,7 @@ class Place:
         return _short_siblings_before(node)
 
     @property
-    def _framed(self) -> list[LexborNode]:
+    def _framed(self) -> list[HtmlNode]:
         """The elements closely before the headline that stand in the same `header` or `article`."""
         frame = next((node for node in islice(self._around.values(), _MAX_UP) if node.tag in _FRAMES), None)
         if frame is None:
@@ -157,7 +158,7 @@ class Place:
         )
 
 
-def _elements_after(node: LexborNode) -> Iterator[LexborNode]:
+def _elements_after(node: HtmlNode) -> Iterator[HtmlNode]:
     """The elements that begin behind the start of this one, in document order."""
     way = node.first_child or following(node)
     while way is not None:
@@ -166,7 +167,7 @@ def _elements_after(node: LexborNode) -> Iterator[LexborNode]:
         way = way.first_child or following(way)
 
 
-def _elements_before(node: LexborNode) -> Iterator[LexborNode]:
+def _elements_before(node: HtmlNode) -> Iterator[HtmlNode]:
     """The elements of the page that begin before this one, the last first."""
     way = _preceding(node)
     while way is not None and way.tag != "html":
@@ -175,7 +176,7 @@ def _elements_before(node: LexborNode) -> Iterator[LexborNode]:
         way = None if way.tag == "body" else _preceding(way)
 
 
-def _preceding(node: LexborNode) -> LexborNode | None:
+def _preceding(node: HtmlNode) -> HtmlNode | None:
     """The node before this one in document order."""
     way = node.prev
     if way is None:
@@ -185,22 +186,22 @@ def _preceding(node: LexborNode) -> LexborNode | None:
     return way
 
 
-def _way_up(node: LexborNode | None) -> Iterator[LexborNode]:
+def _way_up(node: HtmlNode | None) -> Iterator[HtmlNode]:
     while node is not None:
         yield node
         node = node.parent
 
 
-def _siblings_before(node: LexborNode) -> Iterator[LexborNode]:
+def _siblings_before(node: HtmlNode) -> Iterator[HtmlNode]:
     sibling = node.prev
     while sibling is not None:
         yield sibling
         sibling = sibling.prev
 
 
-def is_elsewhere(node: LexborNode) -> bool:
+def is_elsewhere(node: HtmlNode) -> bool:
     """Whether the element stands in what surrounds an article."""
-    way: LexborNode | None = node
+    way: HtmlNode | None = node
     for _ in range(_MAX_UP):
         if way is None or way.tag in ("body", "html") or way.tag in _WITHIN_ARTICLE:
             return False
@@ -210,12 +211,12 @@ def is_elsewhere(node: LexborNode) -> bool:
     return False
 
 
-def _is_surrounding(node: LexborNode) -> bool:
+def _is_surrounding(node: HtmlNode) -> bool:
     said = _names_surroundings(names_of(node))
     if said is not None:
         return said
     if node.tag == "header":
-        return node.css_first("h1") is None and not is_within_article(node)
+        return first(node, "h1") is None and not is_within_article(node)
     return node.tag in _ELSEWHERE_TAGS and not (node.tag == "footer" and is_within_article(node))
 
 
@@ -227,15 +228,15 @@ def _names_surroundings(names: str) -> bool | None:
     return True if _ELSEWHERE.search(names) else None
 
 
-def names_of(node: LexborNode) -> str:
+def names_of(node: HtmlNode) -> str:
     """Class and id of an element, in lower case."""
     attributes = node.attributes
     return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
 
 
-def is_within_article(node: LexborNode) -> bool:
+def is_within_article(node: HtmlNode) -> bool:
     """Whether an `article` or `main` holds the element."""
-    way: LexborNode | None = node
+    way: HtmlNode | None = node
     for _ in range(_MAX_UP):
         if way is None or way.tag in _WITHIN_ARTICLE:
             break
@@ -243,15 +244,15 @@ def is_within_article(node: LexborNode) -> bool:
     return way is not None and way.tag in _WITHIN_ARTICLE
 
 
-def following(node: LexborNode | None) -> LexborNode | None:
+def following(node: HtmlNode | None) -> HtmlNode | None:
     """The next node that is not within this one."""
     while node is not None and node.next is None:
         node = node.parent
     return node.next if node is not None else None
 
 
-def _short_siblings_before(node: LexborNode) -> list[LexborNode]:
-    found: list[LexborNode] = []
+def _short_siblings_before(node: HtmlNode) -> list[HtmlNode]:
+    found: list[HtmlNode] = []
     sibling = node.prev
     while sibling is not None and len(found) < _MOST_BEFORE:
         if sibling.is_element_node and sibling.tag != "br":
@@ -262,7 +263,7 @@ def _short_siblings_before(node: LexborNode) -> list[LexborNode]:
     return found
 
 
-def _texts(node: LexborNode) -> Iterator[str]:
+def _texts(node: HtmlNode) -> Iterator[str]:
     """The texts within a node, white space folded, unless it belongs to what surrounds an article."""
     if node.is_element_node and (node.tag in _SILENT or _is_surrounding(node)):
         return

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborNode
-
 from streams.extract.clean import clean, fold
 from streams.extract.found import Found
 from streams.extract.jsonld import strings
 from streams.extract.place import following, names_of
+from streams.extract.tree import HtmlNode
 
 if TYPE_CHECKING:
     from streams.extract.document import Document
@@ -51,9 +50,9 @@ def subtitles(document: Document) -> Iterator[Found[str]]:
         yield from (Found(text, source) for key in _KEYS for text in strings(node.get(key)))
 
 
-def _below(heading: LexborNode) -> Iterator[LexborNode]:
+def _below(heading: HtmlNode) -> Iterator[HtmlNode]:
     """The elements that follow the heading at once, each with the first ones within it."""
-    node: LexborNode | None = heading
+    node: HtmlNode | None = heading
     for _ in range(_BELOW):
         node = following(node)
         while node is not None and not node.is_element_node:

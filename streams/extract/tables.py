@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborNode
-
 from streams.extract.text import squeeze
+from streams.extract.tree import HtmlNode, first, select
 
 _NO_DATA = ("table", "p + p", "h1", "h2", "h3", "div div", "img", "form", "ul", "br + br")
 _LAYOUT = ", ".join(f"td {inside}" for inside in _NO_DATA)
 _LONGEST_CELL = 200
 
 
-def table_text(table: LexborNode) -> str | None:
+def table_text(table: HtmlNode) -> str | None:
     """Rows on lines, cells split by tabs; None for a table that lays out the page, empty for one without words."""
-    if table.css_first(_LAYOUT) is not None:
+    if first(table, _LAYOUT) is not None:
         return None
-    rows = [[squeeze(cell.text(separator=" ")) for cell in row.css("td, th")] for row in table.css("tr")]
+    rows = [
+        [squeeze(cell.text(separator=" ")) for cell in select(row, "td, th")] for row in select(table, "tr")
+    ]
     rows = [row for row in rows if any(row)]
     if max(map(len, rows), default=0) < 2 or len(rows) < 2:
         return None

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
 from streams.extract.place import Place, is_elsewhere, names_of
+from streams.extract.tree import HtmlNode, Tree, select
 
 _FOLDERS = frozenset(
     "tag tags tagged topic topics thema themen theme themes tema temas etiqueta etiquetas mot-cle mots-cles motcle "
@@ -31,14 +30,14 @@ _COLONS = (":", "：")
 _LONGEST_COMMA = 3
 
 
-def tag_links(tree: LexborHTMLParser, place: Place) -> list[str]:
+def tag_links(tree: Tree, place: Place) -> list[str]:
     """The words of the first row of tag links that follows the headline; empty where there is none."""
-    linked = [link for link in tree.css("a[href]") if _is_explicit(link)]
+    linked = [link for link in select(tree, "a[href]") if _is_explicit(link)]
     row = _first_row([link for link in linked if place.follows(link)])
     return row or _first_row([link for link in _in_boxes(tree) if place.follows(link)])
 
 
-def _first_row(links: list[LexborNode]) -> list[str]:
+def _first_row(links: list[HtmlNode]) -> list[str]:
     known = {link.mem_id for link in links}
     boxes = {
         link.parent.mem_id: link.parent for link in reversed(links[:_MAX_LINKS]) if link.parent is not None
@@ -49,11 +48,11 @@ def _first_row(links: list[LexborNode]) -> list[str]:
     return []
 
 
-def _in_boxes(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+def _in_boxes(tree: Tree) -> Iterator[HtmlNode]:
     """The links in the elements that call themselves a list of tags."""
-    boxes = [box for box in tree.css(_BOXES) if _says_tags(names_of(box))]
+    boxes = [box for box in select(tree, _BOXES) if _says_tags(names_of(box))]
     for box in boxes[:_MAX_BOXES]:
-        yield from box.css("a")
+        yield from select(box, "a")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -61,14 +60,14 @@ def _says_tags(names: str) -> bool:
     return bool(_CLASS.search(names)) and not _CATEGORY.search(names)
 
 
-def _row(holder: LexborNode, known: set[int]) -> list[str]:
+def _row(holder: HtmlNode, known: set[int]) -> list[str]:
     """The words of the tag links in the widest box that holds hardly any other, or of those side by side."""
-    row: list[LexborNode] = []
-    box: LexborNode | None = holder
+    row: list[HtmlNode] = []
+    box: HtmlNode | None = holder
     for _ in range(_MAX_UP):
         if box is None or box.tag in ("body", "article", "main"):
             break
-        inside = box.css("a")
+        inside = select(box, "a")
         tags = [node for node in inside if node.mem_id in known]
         if len(tags) * 2 <= len(inside) or not _is_row(box, inside):
             break
@@ -77,7 +76,7 @@ def _row(holder: LexborNode, known: set[int]) -> list[str]:
     return [text for text in words if 1 < len(text) <= _LONGEST_TAG]
 
 
-def _beside(holder: LexborNode, known: set[int]) -> list[LexborNode]:
+def _beside(holder: HtmlNode, known: set[int]) -> list[HtmlNode]:
     """The tag links among a text: those that call themselves tags, else those right behind a label as `Tags:`."""
     children = list(holder.iter(include_text=True))
     return [node for node in children if node.tag == "a" and _is_called_tag(node)] or _labelled(
@@ -85,8 +84,8 @@ def _beside(holder: LexborNode, known: set[int]) -> list[LexborNode]:
     )
 
 
-def _labelled(nodes: list[LexborNode], known: set[int]) -> list[LexborNode]:
-    row: list[LexborNode] = []
+def _labelled(nodes: list[HtmlNode], known: set[int]) -> list[HtmlNode]:
+    row: list[HtmlNode] = []
     label = ""
     for node in nodes:
         text = (node.text_content or "").strip() if node.tag == "-text" else ""
@@ -98,7 +97,7 @@ def _labelled(nodes: list[LexborNode], known: set[int]) -> list[LexborNode]:
     return row
 
 
-def _is_explicit(link: LexborNode) -> bool:
+def _is_explicit(link: HtmlNode) -> bool:
     attributes = link.attributes
     relations = (attributes.get("rel") or "").lower()
     if "category" in relations:
@@ -107,12 +106,12 @@ def _is_explicit(link: LexborNode) -> bool:
     return not _FOLDERS.isdisjoint(folders) or "tag" in relations.split()
 
 
-def _is_called_tag(link: LexborNode) -> bool:
+def _is_called_tag(link: HtmlNode) -> bool:
     relations = (link.attributes.get("rel") or "").lower().split()
     return "tag" in relations and "category" not in relations
 
 
-def _is_row(box: LexborNode, links: list[LexborNode]) -> bool:
+def _is_row(box: HtmlNode, links: list[HtmlNode]) -> bool:
     """Whether a box holds not many links and hardly any words beside them."""
     if len(links) > _MOST_TAGS:
         return False

@@ -12,6 +12,7 @@ from streams.extract.jsonld import strings, types_of
 from streams.extract.links import absolute, host_of, path_of
 from streams.extract.meta_tags import KEYWORDS, SECTION, TAGS, stated
 from streams.extract.tag_links import tag_links
+from streams.extract.tree import select
 
 if TYPE_CHECKING:
     from streams.extract.document import Document
@@ -145,7 +146,7 @@ def _named_by_url(document: Document) -> Iterator[Found[str]]:
     folder, _, rest = path_of(document.url).partition("/")
     if not rest or not _FOLDER.fullmatch(folder):
         return
-    for node in document.tree.css(f'a[href$="/{folder}"],a[href$="/{folder}/"]'):
+    for node in select(document.tree, f'a[href$="/{folder}"],a[href$="/{folder}/"]'):
         target = absolute(document.base, node.attributes.get("href")) or ""
         if host_of(target) == document.domain and path_of(target) == folder:
             yield Found(" ".join(node.text(separator=" ").split()), "url")

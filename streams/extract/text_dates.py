@@ -9,13 +9,12 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborNode
-
 from streams.extract.date_labels import announces_change, parts_of, speaks_of_change, speaks_of_publication
 from streams.extract.datetext import YEAR, names_day
 from streams.extract.place import is_elsewhere, is_within_article
 from streams.extract.scripted_dates import HINT, scripted_dates
 from streams.extract.shown_dates import Read, only, publications
+from streams.extract.tree import HtmlNode, select
 
 if TYPE_CHECKING:
     from streams.extract.document import Document
@@ -46,7 +45,7 @@ class _Shown:
     words: str
     label: str
     """The text before it, if that names no day."""
-    holder: LexborNode
+    holder: HtmlNode
     position: int
     """How many texts of the page begin before it."""
     distance: int | None
@@ -127,7 +126,7 @@ class _Texts:
         """The scripts of the body, then those of the head, that speak of a publication."""
         texts = zip(self._nodes, self._texts, strict=True)
         yield from (text for node, text in texts if HINT in text and _tag_around(node) == "script")
-        head = () if self._head is None else self._head.css("script")
+        head = () if self._head is None else select(self._head, "script")
         yield from (text for node in head if HINT in (text := node.text()))
 
     def _shown_at(self, position: int, words: str, read: Read) -> Iterator[_Shown]:
@@ -153,11 +152,11 @@ class _Texts:
         return next((at for at, node in enumerate(self._nodes) if node.mem_id == first), None)
 
 
-def _is_seen(node: LexborNode) -> bool:
+def _is_seen(node: HtmlNode) -> bool:
     return _tag_around(node) not in _SILENT
 
 
-def _tag_around(node: LexborNode) -> str | None:
+def _tag_around(node: HtmlNode) -> str | None:
     return None if node.parent is None else node.parent.tag
 
 
@@ -166,6 +165,6 @@ def _misplaced(document: Document) -> Iterator[str]:
     return (text for name, texts in document.meta.items() if name.endswith("ld+json") for text in texts)
 
 
-def _only_heading(document: Document) -> LexborNode | None:
+def _only_heading(document: Document) -> HtmlNode | None:
     """The page's `h1`, if it has no other."""
     return document.headings[0] if len(document.headings) == 1 else None

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborNode
-
 from streams.extract.clean import clean, fold
 from streams.extract.found import Found
 from streams.extract.jsonld import strings
 from streams.extract.meta_tags import TITLE, stated
+from streams.extract.tree import HtmlNode, select
 
 if TYPE_CHECKING:
     from streams.extract.document import Document
@@ -38,7 +37,7 @@ def title(document: Document, site_names: frozenset[str]) -> Found[str] | None:
     cut = [Found(without_site(found.value, site_names), found.source) for found in titles]
     found = _best(document.headings, titles, cut, site_names)
     if found is None and all(candidate.source == "html" for candidate in cut):
-        found = _best(document.tree.css("h2,h3")[:_MOST_SUBHEADINGS], titles, cut, site_names)
+        found = _best(select(document.tree, "h2,h3")[:_MOST_SUBHEADINGS], titles, cut, site_names)
         found = found or _shown_part(document)
     found = found or next(iter(cut), None)
     return next((short for short in cut if found and _is_without_kicker(short, found.value)), found)
@@ -50,7 +49,7 @@ def _shown_part(document: Document) -> Found[str] | None:
     longest = max(parts, key=len)
     if len(parts) == 1:
         return None
-    shown = (node.text(deep=False).strip() for node in document.tree.css(_SHOWING))
+    shown = (node.text(deep=False).strip() for node in select(document.tree, _SHOWING))
     return next((Found(longest, "html") for text in shown if fold(text) == fold(longest)), None)
 
 
@@ -78,7 +77,7 @@ def _is_headline(text: str, site_names: frozenset[str]) -> bool:
 
 
 def _best(
-    nodes: Iterable[LexborNode], titles: list[Found[str]], cut: list[Found[str]], site_names: frozenset[str]
+    nodes: Iterable[HtmlNode], titles: list[Found[str]], cut: list[Found[str]], site_names: frozenset[str]
 ) -> Found[str] | None:
     """The longest heading that makes up most of a stated title."""
     exact = {fold(found.value): found for found in reversed(cut) if found.source != "microdata"}
@@ -95,7 +94,7 @@ def _best(
     return max(fitting, key=lambda found: len(found.value), default=None)
 
 
-def _heading(node: LexborNode, exact: Mapping[str, Found[str]]) -> Found[str]:
+def _heading(node: HtmlNode, exact: Mapping[str, Found[str]]) -> Found[str]:
     """The heading's words; a kicker in it stays where the page states its title with the kicker."""
     whole = clean(node.text(separator=" "))
     bare = _without_kicker(node, whole)
@@ -111,16 +110,16 @@ def _fits(key: str, wholes: list[tuple[str, int, str]]) -> bool:
     )
 
 
-def _without_kicker(heading: LexborNode, text: str) -> str:
+def _without_kicker(heading: HtmlNode, text: str) -> str:
     """The heading's words without the kicker that some sites put into it."""
-    kickers = [node for node in heading.css("[class],[data-qa]") if _is_kicker(node)]
+    kickers = [node for node in select(heading, "[class],[data-qa]") if _is_kicker(node)]
     for node in kickers:
         rest = clean(text.replace(clean(node.text(separator=" ")), " ", 1)).strip(" |:–—-•·")
         text = rest or text
     return text
 
 
-def _is_kicker(node: LexborNode) -> bool:
+def _is_kicker(node: HtmlNode) -> bool:
     attributes = node.attributes
     return bool(_KICKER.search(f"{attributes.get('class') or ''} {attributes.get('data-qa') or ''}".lower()))
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
 from schemas.rejection import Reason
 from streams.extract.body import Body
 from streams.extract.document import Document
 from streams.extract.title import SEPARATOR
+from streams.extract.tree import HtmlNode, Tree, first, select
 from streams.extract.wall_words import ERRORS, WALLS
 
 _LONGEST = 1500
@@ -83,7 +82,7 @@ class _Signs:
         self.document, self.tree = document, document.tree
         self.text = "\n".join(piece.text for piece in body.lines.page)
         self.longest = max((block.text for block in body.blocks), key=len, default="")
-        self.links = len(document.tree.css("a[href]"))
+        self.links = len(select(document.tree, "a[href]"))
         self.is_bare = self.links <= _FEW_LINKS
         self.headline, self.titles = _names(document)
 
@@ -108,25 +107,25 @@ class _Signs:
     def _gate(self) -> int:
         """Is it of a well-known maker, does the longest text lie in a box named so, or is it much alike?"""
         marks, host = "\n".join(_marks(self.tree))[:_READ], self.document.domain
-        if _MAKERS.search(marks) or any(map(self._holds_text, self.tree.css(_BOXES))):
+        if _MAKERS.search(marks) or any(map(self._holds_text, select(self.tree, _BOXES))):
             return 2
         alike = (
             *(pattern.search(self.text) is not None for pattern in (_LOANWORDS, _CODE, _PRICES)),
             *(_WIDGETS.search(marks) is not None, bool(host) and host in self.text),
-            *(len(self.tree.css("button")) > 1, self._has(_REFRESH)),
+            *(len(select(self.tree, "button")) > 1, self._has(_REFRESH)),
         )
         return sum(alike) // 2
 
-    def _holds_text(self, box: LexborNode) -> bool:
+    def _holds_text(self, box: HtmlNode) -> bool:
         return bool(self.longest) and _unspaced(self.longest) in _unspaced(box.text())
 
     def _has(self, selector: str) -> bool:
-        return self.tree.css_first(selector) is not None
+        return first(self.tree, selector) is not None
 
 
-def _marks(tree: LexborHTMLParser) -> Iterator[str]:
+def _marks(tree: Tree) -> Iterator[str]:
     """Names of elements, and where scripts and frames come from, or what scripts say."""
-    for node in tree.css("script,iframe,[id],[class]"):
+    for node in select(tree, "script,iframe,[id],[class]"):
         attributes = node.attributes
         yield from (attributes.get(name) or "" for name in ("id", "class", "src"))
         if node.tag == "script":
@@ -136,7 +135,7 @@ def _marks(tree: LexborHTMLParser) -> Iterator[str]:
 def _names(document: Document) -> tuple[str, tuple[str, ...]]:
     """The headline, and what may be the title: the headline if that repeats it, else all parts of the title."""
     title = _plain(document.title)
-    headings = document.headings or document.tree.css("h2,h3")[:1]
+    headings = document.headings or select(document.tree, "h2,h3")[:1]
     headline = next((text for node in headings if (text := _plain(node.text()))), "")
     parts = tuple(_parts(title))
     return headline, (headline,) if headline in parts else parts

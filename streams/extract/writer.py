@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborNode
-
 from streams.extract.hints import Mark
 from streams.extract.line import Line
 from streams.extract.outline import Box, Kind, Outline, Picture, Piece
 from streams.extract.text import width
+from streams.extract.tree import HtmlNode
 
 
 class Writer:
@@ -21,31 +20,34 @@ class Writer:
     def __init__(self) -> None:
         self.line = Line()
         self.box = Box("body", Mark.NONE, "", None, 0)
-        self.out = Outline(boxes=[self.box])
+        self.out = Outline(self.box)
         self.kind, self.mark, self.tag = Kind.PARAGRAPH, Mark.NONE, "body"
         self.element = self.group = self.in_link = self.in_bold = 0
         self.pictures_at = self.picture_element = -1
 
-    def read_text(self, node: LexborNode) -> None:
+    def read_text(self, text: str) -> None:
         """Takes up a text; white space alone counts only within a line."""
-        text = node.text_content or ""
         size = len(text.strip())
         if not size:
-            if self.line.size:
-                self.line.parts.append(" ")
+            self.read_blank()
             return
         if self.line.broken:
             self.end_broken_line(text)
         self.line.read(text, size, self.in_link, self.in_bold)
 
-    def read_image(self, node: LexborNode) -> None:
+    def read_blank(self) -> None:
+        """Takes up white space."""
+        if self.line.size:
+            self.line.parts.append(" ")
+
+    def read_image(self, node: HtmlNode) -> None:
         """Notes a picture, which may share a line with what follows."""
         if self.line.broken:
             self.flush()
         self.pictures_at, self.picture_element = len(self.out.pieces), self.element
         self.out.pictures.append(Picture(node, self.pictures_at, self.box))
 
-    def read_break(self, _: LexborNode) -> None:
+    def read_break(self) -> None:
         """Marks the end of a line; the text after it tells whether the sentence goes on."""
         self.line.broken = self.line.size > 0
 
@@ -56,10 +58,6 @@ class Writer:
             self.line.parts.append(" ")
         else:
             self.flush()
-
-    def read_rule(self, _: LexborNode) -> None:
-        """Ends the line at a rule across the page."""
-        self.flush()
 
     def flush(self) -> None:
         """Ends the line."""
@@ -74,7 +72,6 @@ class Writer:
         kind = line.kind(text, text_width, kind)
         near = self.pictures_at == len(self.out.pieces)
         self.out.pieces.append(
-            # By position, as by name it takes three times as long; in the order of `Piece`.
             Piece(
                 text,
                 kind,

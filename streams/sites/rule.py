@@ -9,6 +9,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from streams.extract.tree import Tree, select
+
 
 class SiteRuleError(ValueError):
     """A rule file says something that no rule can say."""
@@ -23,9 +25,9 @@ class Pick:
     attribute: str | None = None
     """Attribute that holds the value; the element's text where it is null."""
 
-    def values(self, tree: LexborHTMLParser) -> Iterator[str]:
+    def values(self, tree: Tree) -> Iterator[str]:
         """The values on the page, in its order, white space folded, empty ones left out."""
-        for node in tree.css(self.css):
+        for node in select(tree, self.css):
             text = node.text(separator=" ") if self.attribute is None else node.attributes.get(self.attribute)
             if folded := " ".join((text or "").split()):
                 yield folded

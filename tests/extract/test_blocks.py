@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
-
 from schemas.article import Block, BlockType, Link
 from streams.extract.blocks import blocks_of, links_of
 from streams.extract.outline import Piece
+from streams.extract.tree import Tree
 from streams.extract.walk import outline
 
 
 def lines(html: str) -> list[Piece]:
     """The lines of a page."""
-    body = LexborHTMLParser(html).body
+    body = Tree(html).body
     assert body is not None
     return outline(body).pieces
 

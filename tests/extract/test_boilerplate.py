@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from streams.extract.boilerplate import judge
 from streams.extract.outline import Piece
+from streams.extract.tree import Tree
 from streams.extract.walk import outline
 
 A = "The ferry to Norrholm sailed again on Monday, after eleven days in the harbour."
@@ -13,7 +13,7 @@ B = "Its engine had stopped in the middle of the sound, and fishing boats towed 
 
 def lines(html: str) -> list[Piece]:
     """The lines of a page."""
-    body = LexborHTMLParser(html, scripting=True).body
+    body = Tree(html).body
     assert body is not None
     return outline(body).pieces
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from streams.extract.container import Span, choose
+from streams.extract.tree import Tree
 from streams.extract.walk import outline
 
 A, B, C, D = (
@@ -17,7 +17,7 @@ LABELS = "".join(f"<p>Label {n}</p>" for n in range(25))
 
 def chosen(html: str) -> tuple[str, list[str]]:
     """The rule, and the lines it chose."""
-    body = LexborHTMLParser(html, scripting=True).body
+    body = Tree(html).body
     assert body is not None
     page = outline(body)
     span = choose(page)

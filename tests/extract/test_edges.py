@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborHTMLParser
-
 from streams.extract.edges import drop_edges, drop_empty_headings
+from streams.extract.tree import Tree
 from streams.extract.walk import outline
 
 A = "The ferry to Norrholm sailed again on Monday, after eleven days in the harbour."
@@ -14,7 +13,7 @@ HEAD = "A barn held what the ferry was missing"
 
 def kept(html: str, *, named: bool = True, out: Sequence[str] = ()) -> list[str]:
     """The lines that stay; those of `out` were left out before."""
-    body = LexborHTMLParser(html, scripting=True).body
+    body = Tree(html).body
     assert body is not None
     pieces = outline(body).pieces
     verdicts = ["links" if piece.text in out else None for piece in pieces]

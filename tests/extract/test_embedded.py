@@ -19,7 +19,7 @@ def test_a_stated_body_is_read_as_lines_or_as_html() -> None:
     for said in ("One.\nTwo.", "<p>One.</p><p>Two.</p>"):
         data = json.dumps({"@type": "NewsArticle", "articleBody": said})
         (body,) = article_bodies(document(data, "type=application/ld+json"))
-        assert body.text(separator="|", skip_empty=True) == "One.|Two."
+        assert body.text(separator="|") == "One.|Two."
 
 
 def test_without_a_stated_body_there_is_none() -> None:

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
-
 from streams.extract.lead import headline, leads
+from streams.extract.tree import Tree
 from streams.extract.walk import outline
 
 A = "The ferry to Norrholm sailed again on Monday, after eleven days in the harbour."
@@ -10,7 +9,7 @@ A = "The ferry to Norrholm sailed again on Monday, after eleven days in the harb
 
 def opening(html: str, captions: tuple[int, ...] = ()) -> list[str]:
     """The lines between the headline and the end of the page that open the article."""
-    body = LexborHTMLParser(html, scripting=True).body
+    body = Tree(html).body
     assert body is not None
     page = outline(body)
     top = headline(page, len(page.pieces), {"ferry sails again"})
@@ -33,6 +32,6 @@ def test_the_last_headline_counts() -> None:
 
 def test_there_may_be_no_headline() -> None:
     """Then nothing is known to open the article."""
-    body = LexborHTMLParser(f"<p>{A}</p>").body
+    body = Tree(f"<p>{A}</p>").body
     assert body is not None
     assert headline(outline(body), 1, set()) is None

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from schemas.article import Image
 from streams.extract.media import Media, media
+from streams.extract.tree import Tree
 from streams.extract.walk import outline
 
 BASE = "https://soundpost.example/"
@@ -13,7 +13,7 @@ A = "The ferry to Norrholm sailed again on Monday, after eleven days in the harb
 
 def found(html: str, start: int = 0) -> Media:
     """The pictures of a page from a line on."""
-    body = LexborHTMLParser(html, scripting=True).body
+    body = Tree(html).body
     assert body is not None
     page = outline(body)
     return media(page, start, len(page.pieces), BASE, {"ferry sails again"})

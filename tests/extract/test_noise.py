@@ -1,21 +1,21 @@
 from __future__ import annotations
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from streams.extract.hints import hint
 from streams.extract.noise import Noise
+from streams.extract.tree import Tree, first, select
 
 TEXT = "<p>The ferry to Norrholm sailed again on Monday.</p>"
 
 
 def rule_of(html: str, css: str, *, line: str = "div", site: str = "") -> str:
     """The rule that leaves out the first element of the selector."""
-    tree = LexborHTMLParser(html)
-    node = tree.css_first(css)
+    tree = Tree(html)
+    node = first(tree, css)
     assert tree.body is not None
     assert node is not None
-    removed = {found.mem_id for found in tree.css(site)} if site else set()
+    removed = {found.mem_id for found in select(tree, site)} if site else set()
     noise = Noise(tree.body, strict=True, removed=removed)
     return noise.rule(node, node.tag or "", hint(node.attributes), line)
 

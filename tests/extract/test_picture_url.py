@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from streams.extract.picture_url import picture_url
+from streams.extract.tree import Tree, first
 
 BASE = "https://soundpost.example/news/ferry"
 
 
 def url_of(html: str) -> str | None:
     """The address of the first picture, without the site."""
-    node = LexborHTMLParser(html, scripting=True).css_first("img")
+    node = first(Tree(html), "img")
     assert node is not None
     found = picture_url(node, node.attributes, BASE)
     return found and found.removeprefix("https://soundpost.example/")

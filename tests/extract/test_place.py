@@ -4,6 +4,7 @@ import pytest
 
 from streams.extract.document import Document
 from streams.extract.place import Place, is_elsewhere, names_of
+from streams.extract.tree import first, select
 
 URL = "https://paper.example/a/b"
 
@@ -35,7 +36,7 @@ def test_without_a_title_there_is_no_headline() -> None:
     nowhere = place("<article><p>a</p></article><p>b</p>", None)
     assert (nowhere.headline, nowhere.near, nowhere.lines) == (None, [], [])
     tree = Document.parse("<article><p>a</p></article><p>b</p>", URL).tree
-    assert [nowhere.follows(node) for node in tree.css("p")] == [True, False]
+    assert [nowhere.follows(node) for node in select(tree, "p")] == [True, False]
 
 
 def test_near_is_what_follows_and_what_stands_right_before() -> None:
@@ -91,13 +92,13 @@ def test_lines_are_read_up_to_a_number() -> None:
 )
 def test_what_surrounds_an_article_is_elsewhere(html: str, answer: bool) -> None:
     """Menus, teasers and a site's header are not the article's; its own header and footer are."""
-    node = Document.parse(html, URL).tree.css_first("i")
+    node = first(Document.parse(html, URL).tree, "i")
     assert node is not None
     assert is_elsewhere(node) is answer
 
 
 def test_names_are_class_and_id() -> None:
     """Both say what an element is; case does not matter."""
-    node = Document.parse("<p class='A B' id='C'>", URL).tree.css_first("p")
+    node = first(Document.parse("<p class='A B' id='C'>", URL).tree, "p")
     assert node is not None
     assert names_of(node) == "a b c"

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
-
 from streams.extract.outline import Piece
 from streams.extract.runs import Run, main_run, runs
+from streams.extract.tree import Tree
 from streams.extract.walk import outline
 
 A = "The ferry to Norrholm sailed again on Monday, after eleven days in the harbour."
@@ -11,7 +10,7 @@ A = "The ferry to Norrholm sailed again on Monday, after eleven days in the harb
 
 def lines(html: str) -> list[Piece]:
     """The lines of a page."""
-    body = LexborHTMLParser(html).body
+    body = Tree(html).body
     assert body is not None
     return outline(body).pieces
 

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from streams.extract.tables import table_text
+from streams.extract.tree import Tree, first
 
 ROWS = "<tr><th>From</th><th>At</th></tr><tr></tr><tr><td> Norr<b>holm</b> </td><td>7:15</td></tr>"
 
 
 def text_of(html: str) -> str | None:
     """The outermost table as data."""
-    table = LexborHTMLParser(html).css_first("table")
+    table = first(Tree(html), "table")
     assert table is not None
     return table_text(table)
 

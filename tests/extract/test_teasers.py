@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
-
 from streams.extract.teasers import drop_teasers, is_labelled
+from streams.extract.tree import Tree
 from streams.extract.walk import outline
 
 A = "The ferry to Norrholm sailed again on Monday, after eleven days in the harbour."
@@ -12,7 +11,7 @@ TEASER = "<div><h3><a href=/x>Herring prices rise</a></h3><p>Fishers on both sho
 
 def verdicts(html: str) -> list[str | None]:
     """The verdicts on the lines, of which linked headings were left out before."""
-    body = LexborHTMLParser(html, scripting=True).body
+    body = Tree(html).body
     assert body is not None
     pieces = outline(body).pieces
     found = ["links" if piece.linked == len(piece.text) else None for piece in pieces]
@@ -37,6 +36,6 @@ def test_a_linked_heading_within_the_text_is_taken_back() -> None:
 
 def test_words_before_a_link_are_a_label_and_numbers_are_not() -> None:
     """`Read also:` is one, `3.` is not."""
-    body = LexborHTMLParser("<p>Read also: <a>x</a></p><p>3. <a>x</a></p><p>阅读：<a>x</a></p>").body
+    body = Tree("<p>Read also: <a>x</a></p><p>3. <a>x</a></p><p>阅读：<a>x</a></p>").body
     assert body is not None
     assert [is_labelled(piece) for piece in outline(body).pieces] == [True, False, True]

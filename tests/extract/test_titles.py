@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
-
 from streams.extract.document import Document
 from streams.extract.titles import is_headline, titles_of
+from streams.extract.tree import Tree, first
 from streams.extract.walk import outline
 
 HTML = """<title>Ferry sails again | Sea - The Sound Post</title><meta property="og:title" content="The ferry sails!">
@@ -25,5 +24,5 @@ def test_a_line_is_the_headline_by_its_element_or_its_words() -> None:
     titles = titles_of(document, None)
     pieces = outline(document.tree.body).pieces
     assert [is_headline(piece, titles) for piece in pieces] == [True, True, False, True, False]
-    assert LexborHTMLParser("").css_first("title") is None
+    assert first(Tree(""), "title") is None
     assert titles_of(Document.parse("", "https://soundpost.example/"), None) == set()

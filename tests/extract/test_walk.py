@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from streams.extract.hints import Mark
 from streams.extract.outline import Kind, Outline
+from streams.extract.tree import Tree
 from streams.extract.walk import MAX_DEPTH, outline
 
 LINE = "The ferry to Norrholm sailed again on Monday, after eleven days in the harbour."
@@ -12,7 +12,7 @@ LINE = "The ferry to Norrholm sailed again on Monday, after eleven days in the h
 
 def walk(html: str, *, strict: bool = True) -> Outline:
     """The outline of a page."""
-    body = LexborHTMLParser(html, scripting=True).body
+    body = Tree(html).body
     assert body is not None
     return outline(body, strict=strict)
 

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
 from streams.extract.outline import Kind, Outline
+from streams.extract.tree import HtmlNode, Tree, first
 from streams.extract.writer import Writer
 
 LINE = "The ferry to Norrholm sailed again on Monday, after eleven days in"
 
 
-def node_of(html: str) -> LexborNode:
+def node_of(html: str) -> HtmlNode:
     """The first node within an element, a text or an element."""
-    around = LexborHTMLParser(f"<i>{html}</i>").css_first("i")
+    around = first(Tree(f"<i>{html}</i>"), "i")
     assert around is not None
     assert around.first_child is not None
     return around.first_child
@@ -19,21 +18,21 @@ def node_of(html: str) -> LexborNode:
 PICTURE, BREAK = node_of("<img src=a.jpg>"), node_of("<br>")
 
 
-def written(*told: str | LexborNode) -> Outline:
+def written(*told: str | HtmlNode) -> Outline:
     """What is noted of texts, breaks and pictures that follow each other."""
     writer = Writer()
     for item in told:
         if isinstance(item, str):
-            writer.read_text(node_of(item))
+            writer.read_text(item)
         elif item is BREAK:
-            writer.read_break(item)
+            writer.read_break()
         else:
             writer.read_image(item)
     writer.flush()
     return writer.out
 
 
-def lines(*told: str | LexborNode) -> list[str]:
+def lines(*told: str | HtmlNode) -> list[str]:
     """The lines that are noted."""
     return [piece.text for piece in written(*told).pieces]
 
@@ -60,11 +59,11 @@ def test_a_line_knows_the_picture_before_it() -> None:
     assert [picture.at for picture in page.pictures] == [1]
 
 
-def test_a_rule_across_the_page_ends_the_line() -> None:
-    """And a line may be of a kind of its own."""
+def test_a_line_may_be_of_a_kind_of_its_own() -> None:
+    """What is added as it stands is a line beside those that were read."""
     writer = Writer()
-    writer.read_text(node_of("One"))
-    writer.read_rule(node_of("<hr>"))
+    writer.read_text("One")
+    writer.flush()
     writer.add("a\n  b", Kind.CODE)
     assert [(piece.text, piece.kind) for piece in writer.out.pieces] == [
         ("One", Kind.PARAGRAPH),

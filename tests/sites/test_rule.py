@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
+from streams.extract.tree import Tree
 from streams.sites.rule import Pick, SiteRule, SiteRuleError, SiteTest
 
 
@@ -66,7 +66,7 @@ def test_errors_name_file_and_key(source: str, message: str) -> None:
 
 def test_values_of_a_pick() -> None:
     """A pick gives texts or attributes in the page's order, folded, without empty ones."""
-    tree = LexborHTMLParser("<p class=a title=' one '>A\n <b>b</b></p><p class=a> </p><p class=a title>C</p>")
+    tree = Tree("<p class=a title=' one '>A\n <b>b</b></p><p class=a> </p><p class=a title>C</p>")
     assert list(Pick("p.a").values(tree)) == ["A b", "C"]
     assert list(Pick("p.a", "title").values(tree)) == ["one"]
     assert list(Pick("h1").values(tree)) == []
