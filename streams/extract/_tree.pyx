@@ -20,6 +20,8 @@ from sys import intern
 from selectolax import lexbor
 from selectolax.lexbor import LexborHTMLParser
 
+from streams.extract.hints import NOTHING, hint
+
 
 cdef extern from *:
     """
@@ -548,33 +550,50 @@ cdef class Sheet:
     """The nodes from one on down as lists, in document order; what is in sealed elements is left out."""
 
     cdef readonly list tags
+    cdef readonly list codes
     cdef readonly list ends
     cdef Tree tree
     cdef int *ats
 
-    def __cinit__(self, HtmlNode root, frozenset sealed):
+    def __cinit__(self, HtmlNode root, dict codes, int sealed):
         cdef Tree tree = root.tree
         cdef int at = root.at, start = root.at, end = root.place.end, count = 0, i
         cdef int *positions = <int *> PyMem_Malloc((end - start + 1) * sizeof(int))
+        cdef list known = codes_of_tags(codes)
         self.ats = <int *> PyMem_Malloc((end - start) * sizeof(int))
         if positions == NULL or self.ats == NULL:
             PyMem_Free(positions)
             raise MemoryError
-        self.tree, self.tags, self.ends = tree, [], []
+        self.tree, self.tags, self.codes, self.ends = tree, [], [], []
         while at < end:
             positions[at - start], self.ats[count] = count, at
-            tag = sheet_tag(&tree.places[at])
-            self.tags.append(tag)
             count += 1
-            at = tree.places[at].end if tree.places[at].type == ELEMENT and tag in sealed else at + 1
+            at = self.take(&tree.places[at], at, codes, known, sealed)
         positions[end - start] = count
         for i in range(count):
-            at = tree.places[self.ats[i]].end
-            self.ends.append(i + 1 if self.tags[i] in sealed else positions[at - start])
+            self.ends.append(positions[tree.places[self.ats[i]].end - start])
         PyMem_Free(positions)
 
     def __dealloc__(self):
         PyMem_Free(self.ats)
+
+    cdef int take(self, const Place *place, int at, dict codes, list known, int sealed) except -1:
+        """Notes a node; where the next one is."""
+        cdef object tag, code
+        if place.type == TEXT:
+            tag = "-blank" if is_blank_text(place.node) else "-text"
+            code = codes.get(tag, 0)
+        elif place.tag:
+            tag, code = tag_names[place.tag], known[place.tag]
+            if code is None:
+                tag = tag_of(place.node)
+                code = known[place.tag] = codes.get(tag, 0)
+        else:
+            tag = tag_of(place.node) or ""
+            code = codes.get(tag, 0)
+        self.tags.append(tag)
+        self.codes.append(code)
+        return place.end if <int> code & sealed else at + 1
 
     def node(self, int i):
         return self.tree.node(self.ats[i])
@@ -582,32 +601,78 @@ cdef class Sheet:
     def text(self, int i):
         return text_of(self.tree.places[self.ats[i]].node) or ""
 
-    def named(self, int i):
+    def hint(self, int i):
+        """What the attributes of an element say; where a class alone says it, it is looked up."""
         cdef const Place *place = &self.tree.places[self.ats[i]]
         cdef st_attr_t *attr
         cdef dict named
-        if not place.has & telling:
-            return None
-        named = {}
+        if not place.has & telling_bits:
+            return NOTHING
         attr = (<st_element_t *> place.node).first_attr
+        if place.has & telling_bits == class_bit:
+            while attr.node.local_name != self.tree.numbers[class_name]:
+                attr = attr.next
+            return hint_of_class(attribute_value(attr))
+        named = {}
         while attr != NULL:
             name = self.tree.attribute_name(attr)
             if name in TELLING:
                 named[name] = attribute_value(attr)
             attr = attr.next
-        return named
+        return hint(named)
 
 
-cdef str sheet_tag(const Place *place):
-    if place.type == TEXT:
-        return "-blank" if is_blank_text(place.node) else "-text"
-    cdef object known = tag_names[place.tag]
-    return tag_of(place.node) or "" if known is None else known
+cdef dict hints_of_classes = {}
+cdef enum:
+    MOST_CLASSES = 1 << 13
+    LONGEST_CLASS = 300
+
+
+cdef object hint_of_class(str named):
+    """What a class says; it is remembered, as pages of a site have the same."""
+    cdef object found
+    if named is None:
+        return NOTHING
+    found = hints_of_classes.get(named)
+    if found is None:
+        found = hint({"class": named})
+        if len(named) <= LONGEST_CLASS:
+            if len(hints_of_classes) >= MOST_CLASSES:
+                hints_of_classes.clear()
+            hints_of_classes[named] = found
+    return found
+
+
+cdef dict last_codes = None
+cdef list last_known = None
+
+
+cdef list codes_of_tags(dict codes):
+    """The code of each tag that the library has a number for."""
+    global last_codes, last_known
+    if codes is not last_codes:
+        last_codes, last_known = codes, [None] * KNOWN_TAGS
+    return last_known
+
+
+def text_length(HtmlNode node):
+    """How many characters the texts within a node have: bytes that begin one."""
+    cdef int way
+    cdef size_t i, length = 0
+    cdef const st_str_t *text
+    for way in range(node.at, node.place.end):
+        if node.tree.places[way].type == TEXT:
+            text = &(<const st_text_t *> node.tree.places[way].node).data
+            for i in range(text.length):
+                length += (text.data[i] & 0xC0) != 0x80
+    return length
 
 
 cdef frozenset TELLING = frozenset(("class", "id", "itemprop", "role", "hidden"))
-cdef uint64_t telling = 0
+cdef uint64_t telling_bits = 0
 """The bits of `Place.has` for these."""
+cdef uint64_t class_bit = 0
+cdef int class_name = 0
 
 
 cdef inline unsigned short number_of(const st_node_t *node) noexcept nogil:
@@ -996,7 +1061,7 @@ cdef bint is_the_same(const st_str_t *kept, const unsigned char *text, size_t le
 
 cdef int learn_numbers() except -1:
     """Takes up the numbers that the library itself has for tags and attributes."""
-    global telling
+    global telling_bits, class_bit, class_name
     cdef HtmlNode node
     cdef st_attr_t *attr
     parser = LexborHTMLParser("<p " + " ".join(f"{name}=1" for name in ATTRIBUTES) + ">")
@@ -1010,7 +1075,9 @@ cdef int learn_numbers() except -1:
     for name in FIRST_ASKED:
         asked(name)
     for name in TELLING:
-        telling |= (<uint64_t> 1) << <int> ASKED[name]
+        telling_bits |= (<uint64_t> 1) << <int> ASKED[name]
+    class_name = ASKED["class"]
+    class_bit = (<uint64_t> 1) << class_name
     tag_names[2] = "-text"
     for name in TAGS:
         number = LexborHTMLParser("").create_node(name).tag_id

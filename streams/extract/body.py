@@ -183,8 +183,8 @@ def _passages(reading: _Reading) -> list[Passage]:
 
 def _cuts(page: Outline) -> Iterator[tuple[int, Passage]]:
     """The elements that were left out before they were read."""
-    for rule, node, at in page.cuts:
-        text = " ".join(node.text(separator=" ").split())
+    for rule, place, at in page.cuts:
+        text = " ".join(page.sheet.node(place).text(separator=" ").split()) if page.sheet else ""
         yield at, Passage(text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]}…", rule)
 
 

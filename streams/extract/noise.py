@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from streams.extract.hints import Hint, Mark
-from streams.extract.tree import HtmlNode, first, select
-from streams.extract.vocabulary import INLINE_TAGS
+from streams.extract.tree import HtmlNode, first, select, text_length
+from streams.extract.vocabulary import INLINE_TAGS, NOISE_TAGS
 
-NOISE_TAGS = frozenset({"aside", "form"})
 _MARKS = frozenset({Mark.NOISE, Mark.HIDDEN, Mark.GATE})
 _NEVER = frozenset({"main", "article"})
 _SMALL_GATE = 500
@@ -42,15 +41,13 @@ class Noise:
         """Do its names say so? A span within a paragraph is left alone, as is one that says more than a label."""
         if found.mark is Mark.GATE:
             return (
-                tag != "p"
-                and len(node.text_lexbor()) < _SMALL_GATE
-                and first(node, "a, button, form") is not None
+                tag != "p" and text_length(node) < _SMALL_GATE and first(node, "a, button, form") is not None
             )
         if found.mark is not Mark.NOISE:
             return found.mark is Mark.HIDDEN or (self.strict and tag in NOISE_TAGS)
         if tag in _NEVER or not (self.strict or not found.rule.startswith("class:")):
             return False
-        return tag not in INLINE_TAGS or (line != "p" and len(node.text_lexbor()) < _SHORT_SPAN)
+        return tag not in INLINE_TAGS or (line != "p" and text_length(node) < _SHORT_SPAN)
 
     def is_wrapper(self, node: HtmlNode) -> bool:
         """Does the headline lie in the element, or the longest text in paragraphs?"""
@@ -70,7 +67,7 @@ def _wrappers(root: HtmlNode) -> Iterator[int]:
         elif parent := node.parent:
             key = parent.mem_id
             parents[key] = parent
-            lengths[key] = lengths.get(key, 0) + len(node.text_lexbor())
+            lengths[key] = lengths.get(key, 0) + text_length(node)
             if node.attributes.get("itemprop") == _BODY:
                 inner.append(node)
     del inner[_MOST_HEADINGS:]

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from streams.extract.hints import Mark
-from streams.extract.tree import HtmlNode
+from streams.extract.tree import HtmlNode, Sheet
 
 
 class Kind(StrEnum):
@@ -100,11 +100,13 @@ class Picture(NamedTuple):
 class Outline:
     """The page as lines and boxes, both in reading order."""
 
-    __slots__ = ("boxes", "cuts", "pictures", "pieces")
+    __slots__ = ("boxes", "cuts", "pictures", "pieces", "sheet")
 
-    def __init__(self, outermost: Box) -> None:
+    def __init__(self, outermost: Box, sheet: Sheet | None = None) -> None:
+        self.sheet = sheet
+        """What it was read from."""
         self.pieces: list[Piece] = []
         self.boxes = [outermost]
         self.pictures: list[Picture] = []
-        self.cuts: list[tuple[str, HtmlNode, int]] = []
-        """The elements that were left out unread: the rule, the element, and that it lies before `pieces[at]`."""
+        self.cuts: list[tuple[str, int, int]] = []
+        """The elements that were left out unread: the rule, the place on the sheet, the piece that follows."""

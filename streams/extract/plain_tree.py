@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 from selectolax.lexbor import LexborNode as HtmlNode
 
-__all__ = ["HtmlNode", "Sheet", "Tree", "select"]
+from streams.extract.hints import Hint, hint
 
-_TELLING = frozenset({"class", "id", "itemprop", "role", "hidden"})
+__all__ = ["HtmlNode", "Sheet", "Tree", "select", "text_length"]
 
 
 class Tree:
@@ -42,13 +41,16 @@ class Sheet:
     A walk that looks at most nodes once reads it faster than the tree.
     """
 
-    def __init__(self, root: HtmlNode, sealed: AbstractSet[str]) -> None:
+    def __init__(self, root: HtmlNode, codes: Mapping[str, int], sealed: int) -> None:
+        """`codes` has a number for each tag that means something; elements with a bit of `sealed` are sealed."""
         self.tags: list[str] = []
         """The tag of each node; `-text`, `-blank` for white space alone, `-comment`; empty for what has none."""
+        self.codes: list[int] = []
+        """The number of the tag, 0 for a tag without one."""
         self.ends: list[int] = []
         """The position behind all that is within each."""
         self._nodes: list[HtmlNode] = []
-        self._take(root, sealed)
+        self._take(root, codes, sealed)
 
     def node(self, i: int) -> HtmlNode:
         """The node at a position."""
@@ -58,20 +60,20 @@ class Sheet:
         """The words of a text."""
         return self._nodes[i].text_content or ""
 
-    def named(self, i: int) -> Mapping[str, str | None] | None:
-        """What an element has of class, id, `itemprop`, `role` and `hidden`; None where it has none of them."""
-        found = {name: value for name, value in self._nodes[i].attributes.items() if name in _TELLING}
-        return found or None
+    def hint(self, i: int) -> Hint:
+        """What the attributes of an element say."""
+        return hint(self._nodes[i].attributes)
 
-    def _take(self, root: HtmlNode, sealed: AbstractSet[str]) -> None:
+    def _take(self, root: HtmlNode, codes: Mapping[str, int], sealed: int) -> None:
         way: HtmlNode | None = root
         around: list[tuple[HtmlNode, int]] = []
         while way is not None:
             tag = "-blank" if way.is_empty_text_node else way.tag or ""
             self._nodes.append(way)
             self.tags.append(tag)
+            self.codes.append(codes.get(tag, 0))
             self.ends.append(len(self.tags))
-            inner = None if tag in sealed else way.first_child
+            inner = None if self.codes[-1] & sealed else way.first_child
             if inner is not None:
                 around.append((way, len(self.ends) - 1))
             way = inner if inner is not None else self._after(way, root, around)
@@ -98,3 +100,8 @@ def _each_once(nodes: list[HtmlNode]) -> Iterator[HtmlNode]:
         if node.mem_id not in seen:
             seen.add(node.mem_id)
             yield node
+
+
+def text_length(node: HtmlNode) -> int:
+    """How many characters the texts within a node have."""
+    return len(node.text_lexbor())

@@ -31,6 +31,9 @@ HEADING_TAGS = _words("h1 h2 h3 h4 h5 h6")
 LINE_TAGS = HEADING_TAGS | _words("p dt dd summary address legend caption tr thead tbody tfoot picture")
 IMAGE_TAGS = _words("img amp-img")
 
+# Elements that are noise, unless the article lies in them.
+NOISE_TAGS = frozenset({"aside", "form"})
+
 DROPPED_ROLES = _words(
     "navigation contentinfo complementary search dialog alertdialog alert menu menubar toolbar tablist tooltip "
     "banner button status directory"

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Set as AbstractSet
+from typing import Final
 
-from streams.extract.hints import NOTHING, Hint, Mark, hint
-from streams.extract.noise import NOISE_TAGS, Noise
+from streams.extract import tags
+from streams.extract.hints import NOTHING, Hint, Mark
+from streams.extract.noise import Noise
 from streams.extract.outline import Box, Kind, Outline
 from streams.extract.tables import table_text
 from streams.extract.tree import HtmlNode, Sheet, first
-from streams.extract.vocabulary import (
-    BOLD_TAGS,
-    HEADING_TAGS,
-    IMAGE_TAGS,
-    INLINE_TAGS,
-    LINE_TAGS,
-    PLAIN_TAGS,
-    SILENT_TAGS,
-)
+from streams.extract.vocabulary import HEADING_TAGS
 from streams.extract.writer import Writer
 
 MAX_DEPTH = 120
@@ -33,6 +26,20 @@ _TAG_KINDS = {
 _MARK_KINDS = {Mark.CAPTION: Kind.CAPTION, Mark.CREDIT: Kind.CREDIT}
 _PASSED_ON = frozenset({Mark.LEAD, Mark.CAPTION, Mark.CREDIT})
 _TAKEN = Hint(Mark.BODY, "site")
+# Bound once: before Python 3.12 each look at a member of an enum takes as long as a call.
+_ITEM = Kind.ITEM
+# All of these are read without a look at their attributes.
+_PLAINLY_READ: Final = (
+    tags.BLANK
+    | tags.SILENT
+    | tags.PLAIN
+    | tags.BOLD
+    | tags.IMAGE
+    | tags.BREAK
+    | tags.RULE
+    | tags.BUTTON
+    | tags.NAMELESS
+)
 
 
 def outline(
@@ -47,7 +54,7 @@ def outline(
     `strict` leaves out what classes and ids call noise; without it only tags, roles and `hidden` count.
     `removed` and `taken` are the `mem_id`s of elements that a site rule leaves out or calls the body.
     """
-    walker = _Walker(Sheet(body, SILENT_TAGS), Noise(body, strict=strict, removed=removed), taken)
+    walker = _Walker(Sheet(body, tags.CODES, tags.SILENT), Noise(body, strict=strict, removed=removed), taken)
     walker.read_page()
     return walker.out
 
@@ -55,11 +62,11 @@ def outline(
 class _Walker(Writer):
     """Goes down the tree and tells the writer what it finds. Nodes are positions in the sheet."""
 
-    __slots__ = ("before", "depth", "elements", "ends", "noise", "removed", "sheet", "tags", "taken")
+    __slots__ = ("before", "codes", "depth", "elements", "ends", "noise", "removed", "sheet", "tags", "taken")
 
     def __init__(self, sheet: Sheet, noise: Noise, taken: AbstractSet[int]) -> None:
-        super().__init__()
-        self.sheet, self.tags, self.ends = sheet, sheet.tags, sheet.ends
+        super().__init__(sheet)
+        self.sheet, self.tags, self.codes, self.ends = sheet, sheet.tags, sheet.codes, sheet.ends
         self.noise, self.removed, self.taken = noise, noise.removed, taken
         self.depth = self.elements = 0
         self.before = -1
@@ -80,7 +87,7 @@ class _Walker(Writer):
         before, at, end = -1, parent + 1, self.ends[parent]
         while at < end:
             self.before = before
-            self.read_node(at, self.tags[at])
+            self.read_node(at, self.codes[at])
             before, at = at, self.ends[at]
         self.depth -= 1
 
@@ -92,41 +99,59 @@ class _Walker(Writer):
         self.depth += 1
         before, at, end = -1, parent + 1, self.ends[parent]
         while at < end:
-            tag = self.tags[at]
-            if tag != "-blank":
-                if self.line.size and tag in _WITHIN_LINES and self.is_space(before):
+            code = self.codes[at]
+            if not code & tags.BLANK:
+                if code & tags.WITHIN_LINE and self.line.size and self.is_space(before):
                     self.line.parts.append(" ")
                 self.before = before
-                self.read_node(at, tag)
+                self.read_node(at, code)
             before, at = at, self.ends[at]
         self.depth -= 1
 
-    def read_node(self, at: int, tag: str) -> None:
+    def read_node(self, at: int, code: int) -> None:
         """Reads a node by its tag."""
-        if tag == "-text":
+        if code & tags.TEXT:
             self.read_text(self.sheet.text(at))
-        elif tag == "-blank":
+        elif not code & _PLAINLY_READ:
+            self.read_element(at, code)
+        elif code & tags.BLANK:
             self.read_blank()
-        elif tag in _READERS:
-            _READERS[tag](self, at)
-        elif tag:
-            self.read_element(at, tag)
+        elif code & tags.BOLD:
+            self.visit_bold(at)
+        elif code & tags.PLAIN:
+            self.visit(at)
+        else:
+            self.read_apart(at, code)
+
+    def read_apart(self, at: int, code: int) -> None:
+        """Reads what holds no words."""
+        if code & tags.SILENT:
+            self.leave_out(at)
+        elif code & tags.IMAGE:
+            self.read_image(self.sheet.node(at))
+        elif code & tags.BREAK:
+            self.read_break()
+        elif code & tags.RULE:
+            self.flush()
+        elif code & tags.BUTTON:
+            self.read_button(at)
 
     def is_space(self, at: int) -> bool:
         """Is the node white space?"""
-        return at >= 0 and (
-            self.tags[at] == "-blank" or (self.tags[at] == "-text" and self.sheet.text(at).isspace())
-        )
+        if at < 0:
+            return False
+        code = self.codes[at]
+        return bool(code & tags.BLANK) or (bool(code & tags.TEXT) and self.sheet.text(at).isspace())
 
     def read_flat(self, deep: int) -> None:
         """Reads all below an element without going down: unclosed tags nest a thousand deep."""
         for at in range(deep, self.ends[deep]):
-            tag = self.tags[at]
-            if tag == "-text":
+            code = self.codes[at]
+            if code & tags.TEXT:
                 self.read_text(self.sheet.text(at))
-            elif tag == "-blank":
+            elif code & tags.BLANK:
                 self.read_blank()
-            elif tag in _ENDING_LINES:
+            elif code & tags.ENDING:
                 self.flush()
 
     def visit_bold(self, at: int) -> None:
@@ -134,32 +159,35 @@ class _Walker(Writer):
         self.visit(at)
         self.in_bold -= 1
 
-    def read_element(self, at: int, tag: str) -> None:
+    def read_element(self, at: int, code: int) -> None:
         """Reads an element by its tag, unless it is noise."""
         if self.ends[at] == at + 1:
-            if tag not in INLINE_TAGS:
+            if not code & tags.INLINE:
                 self.flush()
             return
-        named = self.sheet.named(at)
-        found = NOTHING if named is None else hint(named)
-        suspect = found is not NOTHING or tag in NOISE_TAGS or self.removed
-        if suspect and (rule := self.noise.rule(self.sheet.node(at), tag, found, self.tag)):
-            self.out.cuts.append((rule, self.sheet.node(at), len(self.out.pieces)))
+        found = self.sheet.hint(at)
+        if (found is not NOTHING or code & tags.NOISE or self.removed) and (
+            rule := self.noise_rule(at, found)
+        ):
+            self.out.cuts.append((rule, at, len(self.out.pieces)))
         elif self.taken and self.sheet.node(at).mem_id in self.taken:
-            self.read_box(at, tag, _TAKEN)
-        elif tag in INLINE_TAGS:
-            if tag == "a":
-                self.visit_link(at)
-            else:
-                self.visit_inline(at, found)
-        elif tag in LINE_TAGS:
-            self.read_line(at, tag, found)
-        elif tag == "pre":
+            self.read_box(at, code, _TAKEN)
+        elif code & tags.LINE:
+            self.read_line(at, code, found)
+        elif code & tags.LINK:
+            self.visit_link(at)
+        elif code & tags.INLINE:
+            self.visit_inline(at, found)
+        elif code & tags.CODE:
             self.read_code(at)
-        elif tag == "table":
-            self.read_table(at, tag, found)
+        elif code & tags.TABLE:
+            self.read_table(at, code, found)
         else:
-            self.read_box(at, tag, found)
+            self.read_box(at, code, found)
+
+    def noise_rule(self, at: int, found: Hint) -> str:
+        """The rule that leaves the element out, empty where it stays."""
+        return self.noise.rule(self.sheet.node(at), self.tags[at], found, self.tag)
 
     def visit_link(self, at: int) -> None:
         before = len(self.line.parts)
@@ -174,9 +202,9 @@ class _Walker(Writer):
             self.line.parts.append(" ")
         kind = _MARK_KINDS.get(found.mark)
         if kind is not None and self.tag != "p":
-            self.read_within(at, self.tag, kind, self.mark)
+            self.read_within(at, self.tag, kind, self.mark, apart=False)
         elif self.opens_with_picture(at):
-            self.read_within(at, "span", self.kind, self.mark)
+            self.read_within(at, "span", self.kind, self.mark, apart=False)
         else:
             self.visit(at)
 
@@ -184,20 +212,27 @@ class _Walker(Writer):
         first = at + 1
         if first < self.ends[at] and self.is_space(first):
             first = self.ends[first]
-        return first < self.ends[at] and self.tags[first] in IMAGE_TAGS and self.ends[first] < self.ends[at]
+        return (
+            first < self.ends[at] and self.codes[first] & tags.IMAGE != 0 and self.ends[first] < self.ends[at]
+        )
 
-    def read_line(self, at: int, tag: str, found: Hint) -> None:
-        kind = _TAG_KINDS.get(tag) or _MARK_KINDS.get(found.mark) or self.kind
-        self.read_within(at, tag, kind, found.mark if found.mark in _PASSED_ON else self.mark)
+    def read_line(self, at: int, code: int, found: Hint) -> None:
+        kind = self.kind
+        if code & tags.KIND:
+            kind = _TAG_KINDS[self.tags[at]]
+        elif found is not NOTHING:
+            kind = _MARK_KINDS.get(found.mark, kind)
+        mark = found.mark if found is not NOTHING and found.mark in _PASSED_ON else self.mark
+        self.read_within(at, self.tags[at], kind, mark, apart=code & tags.APART != 0)
 
-    def read_within(self, at: int, tag: str, kind: Kind, mark: Mark) -> None:
+    def read_within(self, at: int, tag: str, kind: Kind, mark: Mark, *, apart: bool) -> None:
         """Reads an element as lines of their own, of this kind."""
         if self.line.parts:
             self.flush()
         outer_kind, outer_tag, outer_mark, outer_element = self.kind, self.tag, self.mark, self.element
         self.elements += 1
         self.kind, self.tag, self.mark, self.element = kind, tag, mark, self.elements
-        if tag in _WITHOUT_LINES:
+        if apart:
             self.visit_apart(at)
         else:
             self.visit(at)
@@ -205,17 +240,16 @@ class _Walker(Writer):
             self.flush()
         self.kind, self.tag, self.mark, self.element = outer_kind, outer_tag, outer_mark, outer_element
 
-    def read_box(self, at: int, tag: str, found: Hint) -> None:
+    def read_box(self, at: int, code: int, found: Hint) -> None:
         """Reads an element that bounds a part of the page."""
         if self.line.parts:
             self.flush()
-        if tag in _LISTS and self.kind is not Kind.ITEM:
+        if code & tags.LIST and self.kind is not _ITEM:
             self.group += 1
-        mark, outer, pieces = found.mark, self.box, self.out.pieces
-        self.box = box = Box(tag, mark, found.rule, outer, len(pieces))
+        outer, pieces = self.box, self.out.pieces
+        self.box = box = Box(self.tags[at], found.mark, found.rule, outer, len(pieces))
         self.out.boxes.append(box)
-        kind = _TAG_KINDS.get(tag) or _MARK_KINDS.get(mark) or self.kind
-        self.read_within(at, tag, kind, mark if mark in _PASSED_ON else self.mark)
+        self.read_line(at, code, found)
         box.end = len(pieces)
         self.box = outer
 
@@ -224,53 +258,25 @@ class _Walker(Writer):
         if text := self.sheet.node(at).text().strip("\n").rstrip():
             self.add(text, Kind.CODE)
 
-    def read_table(self, at: int, tag: str, found: Hint) -> None:
+    def read_table(self, at: int, code: int, found: Hint) -> None:
         text = table_text(self.sheet.node(at))
         if text is None:
-            self.read_box(at, tag, found)
+            self.read_box(at, code, found)
             return
         self.flush()
         self.add(text, Kind.TABLE)
 
-    def see_image(self, at: int) -> None:
-        self.read_image(self.sheet.node(at))
-
-    def see_break(self, _: int) -> None:
-        self.read_break()
-
-    def see_rule(self, _: int) -> None:
-        self.flush()
-
     def leave_out(self, at: int) -> None:
-        self.out.cuts.append((self.tags[at], self.sheet.node(at), len(self.out.pieces)))
+        self.out.cuts.append((self.tags[at], at, len(self.out.pieces)))
 
     def read_button(self, at: int) -> None:
         """Reads a button only where a picture lies in it that it shows in large."""
         inner = at + 1
         if (
             inner < self.ends[at]
-            and self.tags[inner] in _AROUND_PICTURES
+            and self.codes[inner] & tags.AROUND_PICTURE
             and first(self.sheet.node(at), "img") is not None
         ):
-            self.read_box(at, "button", NOTHING)
+            self.read_box(at, tags.BUTTON, NOTHING)
         else:
             self.leave_out(at)
-
-
-_WITHOUT_LINES = frozenset(
-    "div section article main header body ul ol dl table tr thead tbody tfoot figure picture center".split()
-)
-_ENDING_LINES = LINE_TAGS | {"div", "br"}
-_WITHIN_LINES = PLAIN_TAGS | {"-text", "a"}
-_AROUND_PICTURES = frozenset({"div", "figure", "picture"})
-_LISTS = frozenset({"ul", "ol"})
-# How a node is read whose attributes are not worth a look; all others are read by `read_element`.
-_READERS: dict[str, Callable[[_Walker, int], None]] = {
-    **dict.fromkeys(SILENT_TAGS, _Walker.leave_out),
-    **dict.fromkeys(PLAIN_TAGS, _Walker.visit),
-    **dict.fromkeys(BOLD_TAGS, _Walker.visit_bold),
-    **dict.fromkeys(IMAGE_TAGS, _Walker.see_image),
-    "br": _Walker.see_break,
-    "hr": _Walker.see_rule,
-    "button": _Walker.read_button,
-}

@@ -6,7 +6,7 @@ from streams.extract.hints import Mark
 from streams.extract.line import Line
 from streams.extract.outline import Box, Kind, Outline, Picture, Piece
 from streams.extract.text import width
-from streams.extract.tree import HtmlNode
+from streams.extract.tree import HtmlNode, Sheet
 
 
 class Writer:
@@ -17,10 +17,10 @@ class Writer:
         *("picture_element", "pictures_at", "tag"),
     )
 
-    def __init__(self) -> None:
+    def __init__(self, sheet: Sheet | None = None) -> None:
         self.line = Line()
         self.box = Box("body", Mark.NONE, "", None, 0)
-        self.out = Outline(self.box)
+        self.out = Outline(self.box, sheet)
         self.kind, self.mark, self.tag = Kind.PARAGRAPH, Mark.NONE, "body"
         self.element = self.group = self.in_link = self.in_bold = 0
         self.pictures_at = self.picture_element = -1

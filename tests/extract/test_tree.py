@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.extract import plain_tree, tree
-from streams.extract.vocabulary import SILENT_TAGS
+from streams.extract.tags import CODES, SILENT
 
 PAGE = """<!doctype html><html lang=en><head><title>Ferry &amp; fog</title><meta property="og:title" content=x>
 <script type="application/LD+json">{"a": "</b>"}</script></head><body id=top class="wide  Dark">
@@ -74,21 +74,21 @@ def all_told(form: ModuleType, html: str) -> list[dict[str, Any]]:
         within = {query: [at[hit.mem_id] for hit in form.select(node, query)] for query in QUERIES}
         found.append({"node": told(node), "beside": places, "within": within})
     whole = {query: [at[hit.mem_id] for hit in form.select(page, query)] for query in QUERIES}
-    sheet = None if page.body is None else form.Sheet(page.body, SILENT_TAGS)
+    sheet = None if page.body is None else form.Sheet(page.body, CODES, SILENT)
     return [*found, {"whole": whole, "sheet": sheet and sheet_told(sheet)}]
 
 
 def sheet_told(sheet: Any) -> list[tuple[Any, ...]]:
     """What stands on a sheet."""
-    rows = zip(sheet.tags, sheet.ends, range(len(sheet.tags)), strict=True)
+    rows = zip(sheet.tags, sheet.codes, sheet.ends, range(len(sheet.tags)), strict=True)
     return [
         (
             tag,
             end,
-            sheet.text(i) if tag == "-text" else sheet.named(i) if tag[:1] != "-" else "",
+            sheet.text(i) if tag == "-text" else sheet.hint(i) if tag[:1] != "-" else "",
             sheet.node(i).tag,
         )
-        for tag, end, i in rows
+        for tag, code, end, i in rows
     ]
 
 
