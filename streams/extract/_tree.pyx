@@ -20,7 +20,7 @@ from sys import intern
 from selectolax import lexbor
 from selectolax.lexbor import LexborHTMLParser
 
-from streams.extract.hints import NOTHING, hint
+from streams.extract.hints import LONGEST_TOKEN, NOTHING, hint, token_hint
 
 
 cdef extern from *:
@@ -530,6 +530,16 @@ cdef class Tree:
                 self.numbers[<int> ASKED[<object> self.names[i]]] = self.keys[i]
         return 0
 
+    cdef str value(self, const Place *place, int name):
+        """The value of an element's attribute by the number of its name; None where it has none."""
+        cdef st_attr_t *attr
+        if name < self.noted and not place.has >> name & 1:
+            return None
+        attr = (<st_element_t *> place.node).first_attr
+        while attr != NULL and attr.node.local_name != self.numbers[name]:
+            attr = attr.next
+        return None if attr == NULL else attribute_value(attr)
+
     cdef str attribute_name(self, const st_attr_t *attr):
         cdef size_t length = 0
         cdef uintptr_t local = attr.node.local_name
@@ -580,10 +590,7 @@ cdef class Sheet:
     cdef int take(self, const Place *place, int at, dict codes, list known, int sealed) except -1:
         """Notes a node; where the next one is."""
         cdef object tag, code
-        if place.type == TEXT:
-            tag = "-blank" if is_blank_text(place.node) else "-text"
-            code = codes.get(tag, 0)
-        elif place.tag:
+        if place.tag:
             tag, code = tag_names[place.tag], known[place.tag]
             if code is None:
                 tag = tag_of(place.node)
@@ -599,7 +606,14 @@ cdef class Sheet:
         return self.tree.node(self.ats[i])
 
     def text(self, int i):
-        return text_of(self.tree.places[self.ats[i]].node) or ""
+        cdef const st_node_t *node = self.tree.places[self.ats[i]].node
+        return "" if is_blank_text(node) else text_of(node)
+
+    def is_space(self, int i):
+        cdef const Place *place = &self.tree.places[self.ats[i]]
+        if place.type != TEXT:
+            return False
+        return is_blank_text(place.node) or text_of(place.node).isspace()
 
     def hint(self, int i):
         """What the attributes of an element say; where a class alone says it, it is looked up."""
@@ -609,10 +623,8 @@ cdef class Sheet:
         if not place.has & telling_bits:
             return NOTHING
         attr = (<st_element_t *> place.node).first_attr
-        if place.has & telling_bits == class_bit:
-            while attr.node.local_name != self.tree.numbers[class_name]:
-                attr = attr.next
-            return hint_of_class(attribute_value(attr))
+        if not place.has & telling_bits & ~(class_bit | id_bit):
+            return hint_of_names(self.tree.value(place, class_name), self.tree.value(place, id_name))
         named = {}
         while attr != NULL:
             name = self.tree.attribute_name(attr)
@@ -628,19 +640,20 @@ cdef enum:
     LONGEST_CLASS = 300
 
 
-cdef object hint_of_class(str named):
-    """What a class says; it is remembered, as pages of a site have the same."""
-    cdef object found
-    if named is None:
-        return NOTHING
-    found = hints_of_classes.get(named)
-    if found is None:
-        found = hint({"class": named})
-        if len(named) <= LONGEST_CLASS:
-            if len(hints_of_classes) >= MOST_CLASSES:
-                hints_of_classes.clear()
-            hints_of_classes[named] = found
-    return found
+cdef object hint_of_names(str named, str identity):
+    """What class and id say; of a class it is remembered, as pages of a site have the same."""
+    cdef object found = NOTHING
+    if named is not None:
+        found = hints_of_classes.get(named)
+        if found is None:
+            found = hint({"class": named})
+            if len(named) <= LONGEST_CLASS:
+                if len(hints_of_classes) >= MOST_CLASSES:
+                    hints_of_classes.clear()
+                hints_of_classes[named] = found
+    if identity is None or token_hint(identity[:LONGEST_TOKEN]) is NOTHING:
+        return found
+    return hint({"class": named, "id": identity})
 
 
 cdef dict last_codes = None
@@ -653,6 +666,23 @@ cdef list codes_of_tags(dict codes):
     if codes is not last_codes:
         last_codes, last_known = codes, [None] * KNOWN_TAGS
     return last_known
+
+
+@cython.final
+cdef class Around:
+    """Which nodes hold one of these."""
+
+    cdef list inner
+
+    def __init__(self, inner):
+        self.inner = list(inner)
+
+    def holds(self, HtmlNode node):
+        cdef HtmlNode held
+        for held in self.inner:
+            if node.at <= held.at < node.place.end:
+                return True
+        return False
 
 
 def text_length(HtmlNode node):
@@ -671,8 +701,8 @@ def text_length(HtmlNode node):
 cdef frozenset TELLING = frozenset(("class", "id", "itemprop", "role", "hidden"))
 cdef uint64_t telling_bits = 0
 """The bits of `Place.has` for these."""
-cdef uint64_t class_bit = 0
-cdef int class_name = 0
+cdef uint64_t class_bit = 0, id_bit = 0
+cdef int class_name = 0, id_name = 0
 
 
 cdef inline unsigned short number_of(const st_node_t *node) noexcept nogil:
@@ -1061,7 +1091,7 @@ cdef bint is_the_same(const st_str_t *kept, const unsigned char *text, size_t le
 
 cdef int learn_numbers() except -1:
     """Takes up the numbers that the library itself has for tags and attributes."""
-    global telling_bits, class_bit, class_name
+    global telling_bits, class_bit, class_name, id_bit, id_name
     cdef HtmlNode node
     cdef st_attr_t *attr
     parser = LexborHTMLParser("<p " + " ".join(f"{name}=1" for name in ATTRIBUTES) + ">")
@@ -1078,6 +1108,8 @@ cdef int learn_numbers() except -1:
         telling_bits |= (<uint64_t> 1) << <int> ASKED[name]
     class_name = ASKED["class"]
     class_bit = (<uint64_t> 1) << class_name
+    id_name = ASKED["id"]
+    id_bit = (<uint64_t> 1) << id_name
     tag_names[2] = "-text"
     for name in TAGS:
         number = LexborHTMLParser("").create_node(name).tag_id

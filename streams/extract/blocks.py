@@ -9,7 +9,7 @@ from operator import attrgetter
 from schemas.article import Block, BlockType, Link
 from streams.extract.links import absolute
 from streams.extract.outline import Kind, Piece
-from streams.extract.text import squeeze
+from streams.extract.signs import squeeze
 
 _TYPES = {
     Kind.PARAGRAPH: BlockType.PARAGRAPH,

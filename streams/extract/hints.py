@@ -36,7 +36,8 @@ NOTHING = Hint(Mark.NONE)
 _MOST_WORDS = 6
 # What is remembered is the page's own words: their length is bounded, as is their number.
 _LONGEST_CLASS = 1000
-_LONGEST_TOKEN = 100
+LONGEST_TOKEN = 100
+"""Letters of an id or of a word of a class beyond which it is not looked at."""
 _SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ITEMPROPS = {
@@ -63,7 +64,7 @@ def hint(attributes: Mapping[str, str | None]) -> Hint:
         return said
     if told := _told(attributes):
         return told
-    identity = token_hint((attributes.get("id") or "")[:_LONGEST_TOKEN])
+    identity = token_hint((attributes.get("id") or "")[:LONGEST_TOKEN])
     return said if _rank(said) <= _rank(identity) else identity
 
 
@@ -98,7 +99,7 @@ def named_hint(named: str) -> Hint:
     """What the tokens of a class say: the strongest of what each says."""
     found = NOTHING
     for token in named.split():
-        said = token_hint(token) if len(token) <= _LONGEST_TOKEN else NOTHING
+        said = token_hint(token) if len(token) <= LONGEST_TOKEN else NOTHING
         if said is not NOTHING and _rank(said) < _rank(found):
             found = said
     return found

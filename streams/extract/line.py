@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from streams.extract.outline import Kind
-from streams.extract.text import ends_sentence, is_prose, squeeze
+from streams.extract.signs import ends_sentence, squeeze
+from streams.extract.text import is_prose
 from streams.extract.tree import HtmlNode
 
 _PARAGRAPH = Kind.PARAGRAPH

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from streams.extract.hints import Hint, Mark
-from streams.extract.tree import HtmlNode, first, select, text_length
+from streams.extract.tree import Around, HtmlNode, first, select, text_length
 from streams.extract.vocabulary import INLINE_TAGS, NOISE_TAGS
 
 _MARKS = frozenset({Mark.NOISE, Mark.HIDDEN, Mark.GATE})
@@ -25,7 +24,7 @@ class Noise:
 
     def __init__(self, root: HtmlNode, *, strict: bool, removed: AbstractSet[int]) -> None:
         self.root, self.strict, self.removed = root, strict, removed
-        self.wrappers: frozenset[int] | None = None
+        self.wrappers: Around | None = None
 
     def rule(self, node: HtmlNode, tag: str, found: Hint, line: str) -> str:
         """The rule that leaves the element out, empty where it stays; `line` is the tag of the line around it."""
@@ -52,12 +51,12 @@ class Noise:
     def is_wrapper(self, node: HtmlNode) -> bool:
         """Does the headline lie in the element, or the longest text in paragraphs?"""
         if self.wrappers is None:
-            self.wrappers = frozenset(_wrappers(self.root))
-        return node.mem_id in self.wrappers
+            self.wrappers = Around(_telling(self.root))
+        return self.wrappers.holds(node)
 
 
-def _wrappers(root: HtmlNode) -> Iterator[int]:
-    """The `mem_id`s of all elements around the headline, the marked body and the longest text in paragraphs."""
+def _telling(root: HtmlNode) -> list[HtmlNode]:
+    """The headlines, the marked body and what holds the longest text in paragraphs."""
     lengths: dict[int, int] = {}
     parents: dict[int, HtmlNode] = {}
     inner: list[HtmlNode] = []
@@ -73,12 +72,4 @@ def _wrappers(root: HtmlNode) -> Iterator[int]:
     del inner[_MOST_HEADINGS:]
     if lengths:
         inner.append(parents[max(lengths, key=lengths.__getitem__)])
-    return _around(inner)
-
-
-def _around(inner: Iterable[HtmlNode]) -> Iterator[int]:
-    for node in inner:
-        around: HtmlNode | None = node
-        while around is not None:
-            yield around.mem_id
-            around = around.parent
+    return inner

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode as HtmlNode
 
 from streams.extract.hints import Hint, hint
 
-__all__ = ["HtmlNode", "Sheet", "Tree", "select", "text_length"]
+__all__ = ["Around", "HtmlNode", "Sheet", "Tree", "select", "text_length"]
 
 
 class Tree:
@@ -44,7 +44,7 @@ class Sheet:
     def __init__(self, root: HtmlNode, codes: Mapping[str, int], sealed: int) -> None:
         """`codes` has a number for each tag that means something; elements with a bit of `sealed` are sealed."""
         self.tags: list[str] = []
-        """The tag of each node; `-text`, `-blank` for white space alone, `-comment`; empty for what has none."""
+        """The tag of each node; `-text`, `-comment`; empty for what has none."""
         self.codes: list[int] = []
         """The number of the tag, 0 for a tag without one."""
         self.ends: list[int] = []
@@ -57,8 +57,12 @@ class Sheet:
         return self._nodes[i]
 
     def text(self, i: int) -> str:
-        """The words of a text."""
-        return self._nodes[i].text_content or ""
+        """The words of a text; empty where it is white space alone."""
+        return "" if self._nodes[i].is_empty_text_node else self._nodes[i].text_content or ""
+
+    def is_space(self, i: int) -> bool:
+        """Whether the node is white space, such as no-break spaces too."""
+        return (self._nodes[i].text_content or "").isspace()
 
     def hint(self, i: int) -> Hint:
         """What the attributes of an element say."""
@@ -68,7 +72,7 @@ class Sheet:
         way: HtmlNode | None = root
         around: list[tuple[HtmlNode, int]] = []
         while way is not None:
-            tag = "-blank" if way.is_empty_text_node else way.tag or ""
+            tag = way.tag or ""
             self._nodes.append(way)
             self.tags.append(tag)
             self.codes.append(codes.get(tag, 0))
@@ -85,6 +89,23 @@ class Sheet:
             self.ends[at] = len(self.tags)
         # Not `==`: of two nodes of the parser that compares their whole HTML.
         return None if node.mem_id == root.mem_id else node.next
+
+
+class Around:
+    """Which nodes hold one of these."""
+
+    def __init__(self, inner: Iterable[HtmlNode]) -> None:
+        self._around = {around for node in inner for around in _way_up(node)}
+
+    def holds(self, node: HtmlNode) -> bool:
+        """Whether one of them is the node or lies in it."""
+        return node.mem_id in self._around
+
+
+def _way_up(node: HtmlNode | None) -> Iterator[int]:
+    while node is not None:
+        yield node.mem_id
+        node = node.parent
 
 
 def select(within: Tree | HtmlNode, query: str, most: int | None = None) -> list[HtmlNode]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.extract.text import squeeze
+from streams.extract.signs import squeeze
 from streams.extract.tree import HtmlNode, first, select
 
 _NO_DATA = ("table", "p + p", "h1", "h2", "h3", "div div", "img", "form", "ul", "br + br")

@@ -17,36 +17,33 @@ from streams.extract.vocabulary import (
 )
 
 TEXT: Final = 1 << 0
-"""It is a text that says something."""
-BLANK: Final = 1 << 1
-"""It is white space."""
-SILENT: Final = 1 << 2
+SILENT: Final = 1 << 1
 """No words of the article are in it, and nothing in it is looked at."""
-PLAIN: Final = 1 << 3
+PLAIN: Final = 1 << 2
 """It is within a line, and its attributes are not worth a look."""
-BOLD: Final = 1 << 4
-IMAGE: Final = 1 << 5
-BREAK: Final = 1 << 6
-RULE: Final = 1 << 7
-BUTTON: Final = 1 << 8
-INLINE: Final = 1 << 9
+BOLD: Final = 1 << 3
+IMAGE: Final = 1 << 4
+BREAK: Final = 1 << 5
+RULE: Final = 1 << 6
+BUTTON: Final = 1 << 7
+INLINE: Final = 1 << 8
 """It is within a line, and may be marked as something else than words of the article."""
-LINK: Final = 1 << 10
-LINE: Final = 1 << 11
+LINK: Final = 1 << 9
+LINE: Final = 1 << 10
 """It ends a line but bounds no part of the page."""
-CODE: Final = 1 << 12
-TABLE: Final = 1 << 13
-LIST: Final = 1 << 14
-APART: Final = 1 << 15
+CODE: Final = 1 << 11
+TABLE: Final = 1 << 12
+LIST: Final = 1 << 13
+APART: Final = 1 << 14
 """White space alone means nothing between what it holds."""
-NOISE: Final = 1 << 16
+NOISE: Final = 1 << 15
 """It is noise, unless the article lies in it."""
-KIND: Final = 1 << 17
+KIND: Final = 1 << 16
 """Lines in it are of a kind of their own: headings, captions, quotes, items."""
-AROUND_PICTURE: Final = 1 << 18
-ENDING: Final = 1 << 19
+AROUND_PICTURE: Final = 1 << 17
+ENDING: Final = 1 << 18
 """It ends a line where elements are too deep to be told apart."""
-NAMELESS: Final = 1 << 20
+NAMELESS: Final = 1 << 19
 """It is neither text nor element."""
 WORDLESS: Final = SILENT | IMAGE | BREAK | RULE | BUTTON | NAMELESS
 """No words of a line are in it."""
@@ -55,7 +52,6 @@ WITHIN_LINE: Final = TEXT | PLAIN | LINK
 
 _BITS: dict[int, Iterable[str]] = {
     TEXT: ("-text",),
-    BLANK: ("-blank",),
     SILENT: SILENT_TAGS,
     PLAIN: PLAIN_TAGS,
     BOLD: BOLD_TAGS,

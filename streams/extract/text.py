@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 
-# Letters that stand for a syllable or a word: about three times what a Latin letter says.
-_WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+from streams.extract.plain_signs import CLOSERS, STOPS
+from streams.extract.signs import ends_sentence
+
 _WITHOUT_STOPS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{4}")
-_UNSEEN = "\u200b\u200e\u200f\u2060\ufeff\u00ad"
-_BOUND = re.compile(r"(?<=\S)\xa0(?=\S)")
-_MARK = "\ue000"
-_STOPS = ".!?…。！？．؟۔।॥։።၊။៕"
-_CLOSERS = "\"'”’»“‘›)]）」』】*†"
-_SENTENCE_END = re.compile(f"[{re.escape(_STOPS)}][{re.escape(_CLOSERS)}\\s]*$")
-_SENTENCE_INSIDE = re.compile(f"[{re.escape(_STOPS)}][{re.escape(_CLOSERS)}]*(?:\\s|(?<=[。！？]))")
+_SENTENCE_INSIDE = re.compile(f"[{re.escape(STOPS)}][{re.escape(CLOSERS)}]*(?:\\s|(?<=[。！？]))")
 
 PROSE = 60
 """Width from which a line that ends as a sentence is running text."""
@@ -21,36 +16,6 @@ LONG = 160
 """Width from which any line is running text."""
 LONG_WITHOUT_STOPS = 100
 """The same in scripts that end a sentence without a sign: Thai, Lao, Khmer, Burmese."""
-
-
-def squeeze(text: str) -> str:
-    """The text on one line: white space folded, characters that are not seen left out.
-
-    A no-break space between two words stays what it is.
-    """
-    text = text.strip()
-    # Of all white space only the blank is printable, and nothing unseen is.
-    if text.isprintable() and "  " not in text:
-        return text
-    if not text.isascii():
-        for sign in _UNSEEN:
-            text = text.replace(sign, "")
-        if "\xa0" in text:
-            return " ".join(_BOUND.sub(_MARK, text).split()).replace(_MARK, "\xa0")
-    return " ".join(text.split())
-
-
-def width(text: str) -> int:
-    """How much the text says, in Latin letters."""
-    length = len(text)
-    if text.isascii() or len(text.encode()) < length * 2:
-        return length
-    return length + 2 * (length - len(_WIDE.sub("", text)))
-
-
-def ends_sentence(text: str) -> bool:
-    """Does the text end as a sentence does?"""
-    return _SENTENCE_END.search(text[-8:]) is not None
 
 
 def is_url(text: str) -> bool:

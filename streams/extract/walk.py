@@ -29,17 +29,7 @@ _TAKEN = Hint(Mark.BODY, "site")
 # Bound once: before Python 3.12 each look at a member of an enum takes as long as a call.
 _ITEM = Kind.ITEM
 # All of these are read without a look at their attributes.
-_PLAINLY_READ: Final = (
-    tags.BLANK
-    | tags.SILENT
-    | tags.PLAIN
-    | tags.BOLD
-    | tags.IMAGE
-    | tags.BREAK
-    | tags.RULE
-    | tags.BUTTON
-    | tags.NAMELESS
-)
+_PLAINLY_READ: Final = tags.WORDLESS | tags.PLAIN
 
 
 def outline(
@@ -100,11 +90,15 @@ class _Walker(Writer):
         before, at, end = -1, parent + 1, self.ends[parent]
         while at < end:
             code = self.codes[at]
-            if not code & tags.BLANK:
-                if code & tags.WITHIN_LINE and self.line.size and self.is_space(before):
+            text = self.sheet.text(at) if code & tags.TEXT else ""
+            if text or not code & tags.TEXT:
+                if code & tags.WITHIN_LINE and self.line.size and before >= 0 and self.sheet.is_space(before):
                     self.line.parts.append(" ")
-                self.before = before
-                self.read_node(at, code)
+                if text:
+                    self.read_text(text)
+                else:
+                    self.before = before
+                    self.read_node(at, code)
             before, at = at, self.ends[at]
         self.depth -= 1
 
@@ -114,8 +108,6 @@ class _Walker(Writer):
             self.read_text(self.sheet.text(at))
         elif not code & _PLAINLY_READ:
             self.read_element(at, code)
-        elif code & tags.BLANK:
-            self.read_blank()
         elif code & tags.BOLD:
             self.visit_bold(at)
         elif code & tags.PLAIN:
@@ -136,21 +128,12 @@ class _Walker(Writer):
         elif code & tags.BUTTON:
             self.read_button(at)
 
-    def is_space(self, at: int) -> bool:
-        """Is the node white space?"""
-        if at < 0:
-            return False
-        code = self.codes[at]
-        return bool(code & tags.BLANK) or (bool(code & tags.TEXT) and self.sheet.text(at).isspace())
-
     def read_flat(self, deep: int) -> None:
         """Reads all below an element without going down: unclosed tags nest a thousand deep."""
         for at in range(deep, self.ends[deep]):
             code = self.codes[at]
             if code & tags.TEXT:
                 self.read_text(self.sheet.text(at))
-            elif code & tags.BLANK:
-                self.read_blank()
             elif code & tags.ENDING:
                 self.flush()
 
@@ -198,7 +181,7 @@ class _Walker(Writer):
             self.line.links.append((self.sheet.node(at), "".join(self.line.parts[before:])))
 
     def visit_inline(self, at: int, found: Hint) -> None:
-        if self.line.size and self.tag != "p" and self.is_space(self.before):
+        if self.line.size and self.tag != "p" and self.before >= 0 and self.sheet.is_space(self.before):
             self.line.parts.append(" ")
         kind = _MARK_KINDS.get(found.mark)
         if kind is not None and self.tag != "p":
@@ -210,7 +193,7 @@ class _Walker(Writer):
 
     def opens_with_picture(self, at: int) -> bool:
         first = at + 1
-        if first < self.ends[at] and self.is_space(first):
+        if first < self.ends[at] and self.sheet.is_space(first):
             first = self.ends[first]
         return (
             first < self.ends[at] and self.codes[first] & tags.IMAGE != 0 and self.ends[first] < self.ends[at]

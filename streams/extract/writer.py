@@ -5,7 +5,7 @@ from __future__ import annotations
 from streams.extract.hints import Mark
 from streams.extract.line import Line
 from streams.extract.outline import Box, Kind, Outline, Picture, Piece
-from streams.extract.text import width
+from streams.extract.signs import width
 from streams.extract.tree import HtmlNode, Sheet
 
 
@@ -29,16 +29,12 @@ class Writer:
         """Takes up a text; white space alone counts only within a line."""
         size = len(text.strip())
         if not size:
-            self.read_blank()
+            if self.line.size:
+                self.line.parts.append(" ")
             return
         if self.line.broken:
             self.end_broken_line(text)
         self.line.read(text, size, self.in_link, self.in_bold)
-
-    def read_blank(self) -> None:
-        """Takes up white space."""
-        if self.line.size:
-            self.line.parts.append(" ")
 
     def read_image(self, node: HtmlNode) -> None:
         """Notes a picture, which may share a line with what follows."""

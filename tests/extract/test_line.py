@@ -4,7 +4,7 @@ import pytest
 
 from streams.extract.line import Line
 from streams.extract.outline import Kind
-from streams.extract.text import width
+from streams.extract.signs import width
 
 
 def line_of(*parts: tuple[str, int, int]) -> Line:

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.extract.text import ends_sentence, is_prose, is_url, squeeze, width
+from streams.extract import plain_signs
+from streams.extract.signs import ends_sentence, squeeze, width
+from streams.extract.text import is_prose, is_url
 
 
 @pytest.mark.parametrize(
@@ -65,3 +67,14 @@ def test_an_address_is_one_long_word() -> None:
     """Without a space in sixty letters no language in Latin letters goes on."""
     assert is_url("https://soundpost.example/img/a.jpg")
     assert not is_url("渡轮起航了")
+
+
+SIGNS = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(" \t\xa0\u200b\u00ad\u3000a漢.”)")))
+
+
+@given(SIGNS)
+def test_compiled_and_plain_say_the_same_of_a_line(text: str) -> None:
+    """Signs of all scripts and planes, white space and unseen ones among them more often than by chance."""
+    assert squeeze(text) == plain_signs.squeeze(text)
+    assert width(text) == plain_signs.width(text)
+    assert ends_sentence(text) == plain_signs.ends_sentence(text)
