@@ -38,7 +38,7 @@ MODULES = (
 )
 """The modules that gain by it. Not those that count on lazy generator expressions: mypyc runs them to their end."""
 
-NATIVE = ("streams.extract._signs", "streams.extract._tree")
+NATIVE = ("streams.extract._octets", "streams.extract._signs", "streams.extract._tree")
 """The modules in Cython; beside each stands another in Python that gives the same."""
 
 _PACKAGE = Path(__file__).parent

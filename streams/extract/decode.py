@@ -11,6 +11,7 @@ import cchardet
 
 from schemas.rejection import Reason, Unprocessable
 from streams.extract.charsets import codec_of
+from streams.extract.octets import is_utf8
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -44,7 +45,6 @@ _BAD_SHARE = 0.05
 _CONTROLS = bytes((*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 _GARBAGE_SHARE = 0.05
 _INSPECTED = 8 * 1024
-_PIECE = 32 * 1024
 
 
 def as_utf8(body: bytes, content_type: str | None) -> bytes:
@@ -67,20 +67,9 @@ def _garbage(text: str) -> int:
 
 
 def _is_plain(body: bytes) -> bool:
-    """Whether a body is UTF-8 from end to end, and nothing else.
-
-    Read in pieces, as nobody needs the text: memory for all of it costs more than the decoding.
-    """
-    if any(sign in body for sign in (b"\0", b"\x1b")) or body.startswith(codecs.BOM_UTF8):
-        return False
-    view, start = memoryview(body), 0
-    try:
-        while start < len(body):
-            is_last = start + _PIECE >= len(body)
-            start += codecs.utf_8_decode(view[start : start + _PIECE], "strict", is_last)[1]
-    except UnicodeDecodeError:
-        return False
-    return True
+    """Whether a body is UTF-8 from end to end, and nothing else."""
+    is_marked = any(sign in body for sign in (b"\0", b"\x1b")) or body.startswith(codecs.BOM_UTF8)
+    return not is_marked and is_utf8(body)
 
 
 def _text(body: bytes, content_type: str | None) -> str:
