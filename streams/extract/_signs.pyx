@@ -3,6 +3,9 @@
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport (
+    Py_UNICODE_ISALNUM,
+    Py_UNICODE_ISALPHA,
+    Py_UNICODE_ISNUMERIC,
     Py_UNICODE_ISPRINTABLE,
     Py_UNICODE_ISSPACE,
     PyUnicode_DATA,
@@ -12,7 +15,8 @@ from cpython.unicode cimport (
     PyUnicode_READ,
 )
 
-from streams.extract.plain_signs import CLOSERS, STOPS, UNSEEN
+from streams.extract.plain_signs import CLOSERS, MARKS, STOPS, UNSEEN
+from streams.extract.plain_signs import fold as plain_fold
 
 cdef enum:
     PLANE = 1 << 16
@@ -22,14 +26,21 @@ cdef enum:
     CLOSER = 8
     STOP = 16
     WIDE = 32
+    WORD = 64
     NO_BREAK = 0xA0
     LAST_SIGNS = 8
+    SHORT = 200
+    MANY = 0xFFFF  # no character
+    CASELESS_FROM = 0x2E80  # ideographs, kana and the like, up to letters of Africa and Lithuania
+    CASED_AGAIN_FROM = 0xA000
 
 cdef unsigned char[PLANE] kinds
 """What each sign of the first plane is."""
+cdef unsigned short[PLANE] folded_signs
+"""Each of them without case; `MANY` where that is several, or beyond the first plane."""
 
 
-cdef void learn():
+cdef int learn() except -1:
     cdef int number
     cdef Py_UCS4 sign
     for number in range(PLANE):
@@ -37,13 +48,31 @@ cdef void learn():
             (SEEN if Py_UNICODE_ISPRINTABLE(number) else 0)
             | (SPACE if Py_UNICODE_ISSPACE(number) else 0)
             | (WIDE if is_wide(number) else 0)
+            | (WORD if Py_UNICODE_ISALNUM(number) else 0)
         )
+    for first, _, last in zip(MARKS[::3], MARKS[1::3], MARKS[2::3]):
+        for number in range(ord(first), ord(last) + 1):
+            kinds[number] |= WORD
+    learn_case()
     for sign in <str> UNSEEN:
         kinds[sign] |= DROPPED
     for sign in <str> CLOSERS:
         kinds[sign] |= CLOSER
     for sign in <str> STOPS:
         kinds[sign] |= STOP
+    return 0
+
+
+cdef int learn_case() except -1:
+    cdef int number
+    cdef str without
+    for number in range(PLANE):
+        folded_signs[number] = number
+        if Py_UNICODE_ISALPHA(number) or Py_UNICODE_ISNUMERIC(number) or number == 0x345:
+            if number < CASELESS_FROM or number >= CASED_AGAIN_FROM:
+                without = chr(number).casefold()
+                folded_signs[number] = MANY if len(without) > 1 or ord(without) >= PLANE else ord(without)
+    return 0
 
 
 cdef inline bint is_wide(Py_UCS4 sign) noexcept:
@@ -109,6 +138,45 @@ cdef str folded(str text, Py_ssize_t start, Py_ssize_t end):
         return PyUnicode_FromKindAndData(4, signs, size)
     finally:
         PyMem_Free(signs)
+
+
+def fold(str text not None):
+    """A key for comparing names: case, punctuation and white space ignored."""
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), size = 0, i
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void *data = PyUnicode_DATA(text)
+    cdef bint is_parted = False
+    cdef Py_UCS4 sign
+    cdef Py_UCS4[SHORT] few
+    cdef Py_UCS4 *signs = &few[0]
+    if length >= SHORT:
+        signs = <Py_UCS4 *> PyMem_Malloc((length + 1) * sizeof(Py_UCS4))
+        if signs == NULL:
+            raise MemoryError
+    try:
+        for i in range(length):
+            sign = PyUnicode_READ(kind, data, i)
+            if sign >= PLANE or folded_signs[sign] == MANY:
+                return folded_whole(text)
+            sign = folded_signs[sign]
+            if not kinds[sign] & WORD:
+                is_parted = True
+                continue
+            if is_parted and size:
+                signs[size] = 32
+                size += 1
+            is_parted = False
+            signs[size] = sign
+            size += 1
+        return PyUnicode_FromKindAndData(4, signs, size)
+    finally:
+        if signs != &few[0]:
+            PyMem_Free(signs)
+
+
+cdef str folded_whole(str text):
+    """The key of a text with a sign that folds into several, or one beyond the first plane."""
+    return plain_fold(text)
 
 
 def width(str text not None):

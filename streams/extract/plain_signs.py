@@ -6,6 +6,12 @@ import re
 
 # Letters that stand for a syllable or a word: about three times what a Latin letter says.
 _WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0eff\u0f71-\u0fbc\u1000-\u109f\u1780-\u17d3"
+)
+"""First and last of the vowel signs and accents: they are part of a word, though `\\w` leaves them out."""
+_WORD = re.compile(rf"[\w{MARKS}]+")
+_ASCII_KEY = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(256))
 _LOOSE = re.compile(r"(?<!\S)\xa0|\xa0(?!\S)")
 _SPACE = re.compile(r"[^\S\xa0]+")
 
@@ -45,3 +51,10 @@ def width(text: str) -> int:
 def ends_sentence(text: str) -> bool:
     """Does the text end as a sentence does?"""
     return _SENTENCE_END.search(text[-8:]) is not None
+
+
+def fold(text: str) -> str:
+    """A key for comparing names: case, punctuation and white space ignored."""
+    if text.isascii():
+        return b" ".join(text.encode().translate(_ASCII_KEY).split()).decode()
+    return " ".join(_WORD.findall(text.casefold().replace("_", " ")))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.extract import plain_signs
-from streams.extract.signs import ends_sentence, squeeze, width
+from streams.extract.signs import ends_sentence, fold, squeeze, width
 from streams.extract.text import is_prose, is_url
 
 
@@ -69,7 +69,9 @@ def test_an_address_is_one_long_word() -> None:
     assert not is_url("渡轮起航了")
 
 
-SIGNS = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(" \t\xa0\u200b\u00ad\u3000a漢.”)")))
+SIGNS = st.text(
+    st.one_of(st.characters(codec="utf-8"), st.sampled_from(" \t\xa0\u200b\u00ad\u3000aß_İ\u0301漢.”)"))
+)
 
 
 @given(SIGNS)
@@ -78,3 +80,4 @@ def test_compiled_and_plain_say_the_same_of_a_line(text: str) -> None:
     assert squeeze(text) == plain_signs.squeeze(text)
     assert width(text) == plain_signs.width(text)
     assert ends_sentence(text) == plain_signs.ends_sentence(text)
+    assert fold(text) == plain_signs.fold(text)
