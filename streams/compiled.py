@@ -34,11 +34,11 @@ MODULES = (
             *("tag_links", "taxonomy", "teasers", "text", "titles", "walk", "writer"),
         )
     ),
-    *(f"streams.enrich.{name}" for name in ("fingerprint", "quality", "statistics", "words")),
+    *(f"streams.enrich.{name}" for name in ("fingerprint", "quality", "statistics")),
 )
 """The modules that gain by it. Not those that count on lazy generator expressions: mypyc runs them to their end."""
 
-NATIVE = ("streams.extract._tree",)
+NATIVE = ("streams.extract._tree", "streams.enrich._words")
 """The modules in Cython; beside each stands another in Python that gives the same."""
 
 _PACKAGE = Path(__file__).parent

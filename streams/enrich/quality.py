@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from schemas.article import Article, BlockType, Quality
+from streams.enrich.added import added
 from streams.enrich.scripts import THAI_FAMILY, UNSPACED
-from streams.enrich.words import folded
+from streams.enrich.words import words_of
 
 _WEIGHTS = {"text": 0.4, "density": 0.2, "metadata": 0.2, "agreement": 0.2}
 _DIGITS = 3
@@ -33,7 +33,7 @@ def add_quality(article: Article) -> Article:
     }
     score = sum(weight * parts[name] for name, weight in _WEIGHTS.items())
     rounded = {name: round(value, _DIGITS) for name, value in parts.items()}
-    return replace(article, quality=Quality(score=round(score, _DIGITS), **rounded))
+    return added(article, quality=Quality(score=round(score, _DIGITS), **rounded))
 
 
 def _text(article: Article) -> float:
@@ -56,7 +56,7 @@ def _density(article: Article) -> float:
 
 def _agreement(article: Article) -> float:
     """Mean share of the longer words of title and description whose beginnings are in the body."""
-    body = folded(article.text)
+    body = words_of(article.text).folded
     shares = [
         _share(stems, body) for claim in (article.title, article.description) if (stems := _stems(claim))
     ]
@@ -71,5 +71,5 @@ def _stems(claim: str | None) -> list[str]:
     return spaced + pairs
 
 
-def _share(stems: list[str], body: str) -> float:
-    return sum(stem in body for stem in stems) / len(stems)
+def _share(stems: list[str], body: bytes) -> float:
+    return sum([stem.encode() in body for stem in stems]) / len(stems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from streams.extract.found import Found
@@ -24,7 +25,7 @@ _PLACEHOLDER = re.compile(
 
 def lead_image(document: Document, images: Iterable[Image]) -> Found[str] | None:
     """Absolute URL of the picture that the page states, else of the first within the article; no logo."""
-    for found in (*stated_images(document), *(Found(image.url, "html") for image in images)):
+    for found in chain(stated_images(document), (Found(image.url, "html") for image in images)):
         url = absolute(document.base, found.value)
         if url and not _PLACEHOLDER.search(url.partition("://")[2].partition("/")[2]):
             return Found(url, found.source)
