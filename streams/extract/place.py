@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from streams.extract.document import Document
 
 _HEADINGS = "h2,h3,h4"
-_HOLDERS = frozenset(
-    {"div", "span", "td", "th", "p", "b", "strong", "font", "a", "center", "big", "dt", "li"}
-)
+_HOLDERS = "div,span,td,th,p,b,strong,font,a,center,big,dt,li"
 _INLINE = frozenset({"b", "strong", "font", "big", "span", "a", "em", "i"})
 _WRAPPERS = frozenset({"body", "html", "main", "table", "tbody", "tr"})
 _ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog", "noscript"})
@@ -68,8 +66,8 @@ class Place:
         if self.heading is not None or not self._key:
             return self.heading
         body = self._tree.body
-        for node in () if body is None else select(body, "*"):
-            if node.tag in _HOLDERS and self._is_text_of(node.text(deep=False).strip()):
+        for node in () if body is None else select(body, _HOLDERS):
+            if self._is_text_of(node.text(deep=False).strip()):
                 return node
         return None
 

@@ -99,11 +99,16 @@ def _labelled(nodes: list[HtmlNode], known: set[int]) -> list[HtmlNode]:
 
 def _is_explicit(link: HtmlNode) -> bool:
     attributes = link.attributes
-    relations = (attributes.get("rel") or "").lower()
-    if "category" in relations:
-        return False
-    *folders, _ = (attributes.get("href") or "").lower().split("/")
-    return not _FOLDERS.isdisjoint(folders) or "tag" in relations.split()
+    relations = attributes.get("rel")
+    if relations:
+        relations = relations.lower()
+        if "category" in relations:
+            return False
+        if "tag" in relations.split():
+            return True
+    folders = (attributes.get("href") or "").lower().split("/")
+    folders.pop()
+    return not _FOLDERS.isdisjoint(folders)
 
 
 def _is_called_tag(link: HtmlNode) -> bool:
