@@ -32,6 +32,17 @@ MODULES = (
                 "tables",
             ),
             *("tag_links", "taxonomy", "teasers", "text", "titles", "walk", "writer"),
+            *("access", "dateline", "dates", "description", "language_hint", "lead_image", "marked_bylines"),
+            *(
+                "marked_dates",
+                "meta_tags",
+                "metadata",
+                "publisher",
+                "shown_dates",
+                "subtitle",
+                "surroundings",
+            ),
+            *("title", "url_dates"),
         )
     ),
     *(f"streams.enrich.{name}" for name in ("fingerprint", "quality", "statistics")),

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from streams.extract.place import Place, is_elsewhere, names_of
+from streams.extract.place import Place
+from streams.extract.surroundings import is_elsewhere, names_of
 from streams.extract.tree import HtmlNode, Tree, select
 
 _FOLDERS = frozenset(
