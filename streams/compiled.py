@@ -32,13 +32,27 @@ MODULES = (
                 "tables",
             ),
             *("tag_links", "taxonomy", "teasers", "text", "titles", "walk", "writer"),
+            *("access", "dateline", "dates", "description", "language_hint", "lead_image", "marked_bylines"),
+            *(
+                "marked_dates",
+                "meta_tags",
+                "metadata",
+                "publisher",
+                "shown_dates",
+                "subtitle",
+                "surroundings",
+            ),
+            *("title", "url_dates"),
         )
     ),
-    *(f"streams.enrich.{name}" for name in ("fingerprint", "quality", "statistics", "words")),
+    *(f"streams.enrich.{name}" for name in ("fingerprint", "quality", "statistics")),
 )
 """The modules that gain by it. Not those that count on lazy generator expressions: mypyc runs them to their end."""
 
-NATIVE = ("streams.extract._octets", "streams.extract._signs", "streams.extract._tree")
+NATIVE = (
+    *(f"streams.extract.{name}" for name in ("_octets", "_signs", "_tree")),
+    "streams.enrich._words",
+)
 """The modules in Cython; beside each stands another in Python that gives the same."""
 
 _PACKAGE = Path(__file__).parent

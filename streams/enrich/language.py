@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pycld2
 
 from schemas.article import Article
+from streams.enrich.added import added
 
 # Most bodies tell after the first length, and a quotation in another language may follow it.
 _READ = (500, 5000)
@@ -21,7 +20,7 @@ def add_language(article: Article) -> Article:
     found = next((code for length in _READ if (code := detect(article.text[:length]))), None)
     if found is None or any({found, article.language} <= alike for alike in _ALIKE):
         return article
-    return replace(article, language=found, sources={**article.sources, "language": "detection"})
+    return added(article, language=found, sources={**article.sources, "language": "detection"})
 
 
 def detect(text: str) -> str | None:

@@ -38,10 +38,14 @@ def access_words(document: Document) -> Iterator[Found[bool]]:
 
 
 def _parts(value: Any) -> Iterator[Mapping[str, Any]]:
-    return (part for part in (value if isinstance(value, list) else [value]) if isinstance(part, Mapping))
+    for part in value if isinstance(value, list) else [value]:
+        if part is not None and isinstance(part, Mapping):
+            yield part
 
 
 def _answer(value: object) -> bool | None:
+    if value is None:
+        return None
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, bool):

@@ -26,11 +26,13 @@ _CAPITALS = re.compile(
 _MOST_WORDS = 6
 _LONGEST_PLACE = 4
 """Words of a place in capitals: `RIO DE JANEIRO` is one, a shouted title is none."""
+# Bound once: before Python 3.12 each look at a member of an enum takes as long as a call.
+_PARAGRAPH = BlockType.PARAGRAPH
 
 
 def dateline(blocks: Iterable[Block]) -> Found[str] | None:
     """Place and agency as `BERLIN (Reuters)`, or None; the paragraph keeps its words."""
-    first = next((block.text for block in blocks if block.type is BlockType.PARAGRAPH), "")
+    first = next((block.text for block in blocks if block.type is _PARAGRAPH), "")
     match = _DATELINE.match(first)
     if match and _is_agency(match["agency"]):
         return Found(match["all"].strip(), "heuristic")

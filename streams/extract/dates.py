@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from streams.extract.datetext import parse_date
 from streams.extract.found import Found
-from streams.extract.jsonld import strings, types_of
+from streams.extract.jsonld import Node, strings, types_of
 from streams.extract.local_time import UTC_OFFSET, local_moment
 from streams.extract.meta_tags import DATED, MODIFIED, PUBLISHED, stated
 from streams.extract.shown_dates import in_month, nearest, publications, shown_before
@@ -84,8 +84,10 @@ def date_modified(document: Document, marks: Marks, calendar: Calendar) -> Found
     found = _first(stated_dates(document, MODIFIED_KEYS, MODIFIED), calendar)
     if found:
         return found
-    updates = (calendar.read(dated.text) for dated in marks.by_headline() if dated.is_update)
-    return next((Found(value, "html") for value in updates if value), None)
+    for dated in marks.by_headline():
+        if dated.is_update and (value := calendar.read(dated.text)):
+            return Found(value, "html")
+    return None
 
 
 def _shown_earlier(
@@ -124,9 +126,17 @@ def _on_local_day(
         return value
     if date_in_url(url, calendar.window) == value[:10]:
         return value
-    told = (calendar.read(other.value) for other in others if other.value[:10] != value[:10])
-    moments = chain(filter(None, told), _shown_on_other_days(value, marks, calendar))
-    return next((local for read in moments if (local := local_moment(value, read))), value)
+    for read in chain(_told(value, others, calendar), _shown_on_other_days(value, marks, calendar)):
+        if local := local_moment(value, read):
+            return local
+    return value
+
+
+def _told(value: str, others: Iterable[Found[str]], calendar: Calendar) -> Iterator[str]:
+    """What else is stated of another day."""
+    for other in others:
+        if other.value[:10] != value[:10] and (read := calendar.read(other.value)):
+            yield read
 
 
 def _shown_on_other_days(value: str, marks: Marks, calendar: Calendar) -> Iterator[str]:
@@ -158,14 +168,21 @@ def stated_dates(document: Document, keys: Iterable[str], names: tuple[str, ...]
     """The dates of JSON-LD, meta tags and microdata, as they stand there."""
     for source, node in document.articles:
         if source == "json-ld":
-            yield from (Found(text, source) for key in keys for text in strings(node.get(key)))
+            yield from _stated_in(node, source, keys)
     yield from stated(document, names)
     for source, node in document.articles:
         if source != "json-ld":
-            yield from (Found(text, source) for key in keys for text in strings(node.get(key)))
+            yield from _stated_in(node, source, keys)
+
+
+def _stated_in(node: Node, source: str, keys: Iterable[str]) -> Iterator[Found[str]]:
+    for key in keys:
+        for text in strings(node.get(key)):
+            yield Found(text, source)
 
 
 def _first(candidates: Iterable[Found[str]], calendar: Calendar) -> Found[str] | None:
-    return next(
-        (Found(value, found.source) for found in candidates if (value := calendar.read(found.value))), None
-    )
+    for found in candidates:
+        if value := calendar.read(found.value):
+            return Found(value, found.source)
+    return None

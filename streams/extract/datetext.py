@@ -86,6 +86,12 @@ _NOTATIONS = {
 """The notations of a day, most certain first, each under an example of it."""
 _PATTERNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _NOTATIONS.values())
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+# What programs write. The notations read the same of it, but not as fast.
+_ISO = re.compile(
+    r"(?P<day>(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])"
+    r"(?:[T ](?P<clock>(?:[01][0-9]|2[0-3]):[0-5][0-9])(?:(?P<second>:[0-5][0-9])(?:\.[0-9]+)?)?"
+    r"(?P<zone>[zZ]|(?P<sign>[+-])(?P<hours>[01][0-9]):?(?P<minutes>[0-5][0-9]))?)?"
+)
 YEAR = re.compile(r"[\d'’令](?:\d{3}|(?<=['’])\d\d|和|\s?[/.-]\s?\d\d?\s?[/.-]\s?\d\d)")
 """What every notation has; most texts with digits fail here."""
 
@@ -96,12 +102,29 @@ def parse_date(text: str, language: str | None = None, *, month_first: bool = Fa
     The offset is given where the text has one. `month_first` reads `12/10/2020` as the American do.
     """
     text = text.strip()[:_LONGEST]
+    if (plain := _ISO.fullmatch(text)) and (moment := _plain(plain)):
+        return moment
     if not names_day(text):
         return None
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
     reader = _Reader(language, month_first)
     return next((_with_time(day, texts) for day, texts in reader.days(text)), None)
+
+
+def _plain(match: re.Match[str]) -> str | None:
+    """What a text in the notation of ISO 8601 names; None for a day that no calendar has."""
+    day, clock, second, zone, sign, hours, minutes = match.groups()
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return None
+    if clock is None:
+        return day
+    offset = "" if zone is None else f"{sign}{hours}:{minutes}"
+    if zone is not None and (sign is None or hours == minutes == "00"):
+        offset = "+00:00"
+    return f"{day}T{clock}{second or ':00'}{offset}"
 
 
 def names_day(text: str) -> bool:

@@ -17,7 +17,10 @@ _SHORTEST = 10
 
 def description(document: Document) -> Found[str] | None:
     """The first summary of the page's head, else the one of its JSON-LD."""
-    return next((found for found in descriptions(document) if len(found.value) >= _SHORTEST), None)
+    for found in descriptions(document):
+        if len(found.value) >= _SHORTEST:
+            return found
+    return None
 
 
 def descriptions(document: Document) -> Iterator[Found[str]]:

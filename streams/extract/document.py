@@ -86,12 +86,20 @@ def _title(elements: Iterable[Element]) -> str:
 
 
 def _names(attributes: Attributes) -> Iterable[str]:
-    stated = f"{attributes.get('property') or ''} {attributes.get('name') or ''}".lower()
-    return dict.fromkeys(stated.split() if "://" not in stated else ())
+    stated, name = attributes.get("property") or "", attributes.get("name")
+    if name:
+        stated = f"{stated} {name}" if stated else name
+    return () if "://" in stated else _words(stated)
 
 
 def _relations(attributes: Attributes) -> Iterable[str]:
-    return dict.fromkeys((attributes.get("rel") or "").lower().split())
+    return _words(attributes.get("rel") or "")
+
+
+def _words(stated: str) -> Iterable[str]:
+    """The words in lower case, each once."""
+    words = stated.lower().split()
+    return words if len(words) <= 1 else dict.fromkeys(words)
 
 
 def _grouped(
@@ -101,8 +109,10 @@ def _grouped(
     for _, attributes in elements:
         value = (attributes.get(value_key) or "").strip()
         for key in keys(attributes) if value else ():
-            values = groups.setdefault(key, [])
-            if len(values) < _MAX_VALUES:
+            values = groups.get(key)
+            if values is None:
+                groups[key] = [value]
+            elif len(values) < _MAX_VALUES:
                 values.append(value)
     return {key: tuple(values) for key, values in groups.items()}
 

@@ -77,25 +77,36 @@ def article_node(nodes: Iterable[Node], url: str = "") -> Node | None:
 
     A type that says article, the page's own URL, a headline and the more telling type decide, in this order.
     """
-    ranked = [(_rank(node, url), node) for node in nodes if types_of(node) & _TYPE_RANK.keys()]
-    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+    page = _page(url) if url else None
+    best: tuple[tuple[bool, bool, bool, int], Node] | None = None
+    for node in nodes:
+        types = types_of(node)
+        if not _TYPE_RANK.keys().isdisjoint(types):
+            rank = _rank(node, types, page)
+            if best is None or rank > best[0]:
+                best = rank, node
+    return None if best is None else best[1]
 
 
 def is_article(node: Node) -> bool:
     """Whether the node's type says article, and not merely page or video."""
-    return any(_TYPE_RANK.get(name, len(ARTICLE_TYPES)) <= _LAST_ARTICLE for name in types_of(node))
+    return _best_rank(types_of(node)) <= _LAST_ARTICLE
 
 
 def types_of(node: Node) -> set[str]:
     """The node's types, without the vocabulary's prefix."""
-    return {name.rsplit("/", 1)[-1].removeprefix("schema:") for name in strings(node.get("@type"))}
+    stated = node.get("@type")
+    names = [stated] if isinstance(stated, str) else strings(stated)
+    return {name.rsplit("/", 1)[-1].removeprefix("schema:") for name in names}
 
 
 def strings(value: object, depth: int = _MAX_DEPTH) -> Iterator[str]:
     """Each text in a value that may be a text, a number, a node with a name or value, or lists of these."""
+    if value is None:
+        return
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Mapping) and depth:
+    elif isinstance(value, (dict, Mapping)) and depth:
         for key in ("name", "@value", "headline", "@id"):
             if key in value:
                 yield from strings(value[key], depth - 1)
@@ -126,15 +137,20 @@ def _resolved(value: Any, known: Mapping[str, Node]) -> Any:
     return value
 
 
-def _rank(node: Node, url: str) -> tuple[bool, bool, bool, int]:
-    best = min(_TYPE_RANK.get(name, len(ARTICLE_TYPES)) for name in types_of(node))
+def _rank(node: Node, types: set[str], page: str | None) -> tuple[bool, bool, bool, int]:
+    best = _best_rank(types)
     stated = [*strings(node.get("url")), *strings(node.get("@id")), *strings(node.get("mainEntityOfPage"))]
-    own = bool(url) and any(_same_page(text, url) for text in stated)
-    return (is_article(node), own, "headline" in node, -best)
+    own = page is not None and any(_page(text) == page for text in stated)
+    return (best <= _LAST_ARTICLE, own, "headline" in node, -best)
 
 
-def _same_page(stated: str, url: str) -> bool:
-    return _PAGE.sub("", stated).strip("/") == _PAGE.sub("", url).strip("/")
+def _best_rank(types: set[str]) -> int:
+    return min([_TYPE_RANK.get(name, len(ARTICLE_TYPES)) for name in types], default=len(ARTICLE_TYPES))
+
+
+def _page(url: str) -> str:
+    """A URL without what does not tell one page from another."""
+    return _PAGE.sub("", url).strip("/")
 
 
 _PAGE = re.compile(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$", re.DOTALL)

@@ -22,18 +22,20 @@ _MONTH_FIRST_DOMAINS = (".com", ".org", ".net", ".us", ".gov", ".edu")
 
 def language_hint(document: Document) -> str | None:
     """ISO 639-1 code that the page declares, in lower case."""
-    return next(
-        (match["language"].lower() for text in stated_languages(document) if (match := _TAG.match(text))),
-        None,
-    )
+    for text in stated_languages(document):
+        if match := _TAG.match(text):
+            return match["language"].lower()
+    return None
 
 
 def writes_month_first(document: Document) -> bool:
     """Whether `12/10/2020` means the tenth of December: on English pages that name no other region than the US."""
+    if not document.domain.endswith(_MONTH_FIRST_DOMAINS):
+        return False
     tags = [match for text in stated_languages(document) if (match := _TAG.match(text))]
     regions = {match["region"].lower() for match in tags if match["region"]}
     english = any(match["language"].lower() == "en" for match in tags)
-    return english and regions <= _MONTH_FIRST_REGIONS and document.domain.endswith(_MONTH_FIRST_DOMAINS)
+    return english and regions <= _MONTH_FIRST_REGIONS
 
 
 def stated_languages(document: Document) -> Iterator[str]:
@@ -43,4 +45,5 @@ def stated_languages(document: Document) -> Iterator[str]:
         yield text.strip()
     for _, node in document.articles:
         yield from strings(node.get("inLanguage"))
-    yield from (found.value for found in stated(document, LANGUAGE))
+    for found in stated(document, LANGUAGE):
+        yield found.value

@@ -24,11 +24,17 @@ _PLACEHOLDER = re.compile(
 
 def lead_image(document: Document, images: Iterable[Image]) -> Found[str] | None:
     """Absolute URL of the picture that the page states, else of the first within the article; no logo."""
-    for found in (*stated_images(document), *(Found(image.url, "html") for image in images)):
+    for found in _offered(document, images):
         url = absolute(document.base, found.value)
         if url and not _PLACEHOLDER.search(url.partition("://")[2].partition("/")[2]):
             return Found(url, found.source)
     return None
+
+
+def _offered(document: Document, images: Iterable[Image]) -> Iterator[Found[str]]:
+    yield from stated_images(document)
+    for image in images:
+        yield Found(image.url, "html")
 
 
 def stated_images(document: Document) -> Iterator[Found[str]]:
@@ -36,8 +42,10 @@ def stated_images(document: Document) -> Iterator[Found[str]]:
     yield from stated(document, IMAGE)
     for source, node in document.articles:
         for key in ("image", "thumbnailUrl", "thumbnail"):
-            yield from (Found(url, source) for url in _urls(node.get(key)))
-    yield from (Found(url, "html") for url in document.rel.get("image_src", ()))
+            for url in _urls(node.get(key)):
+                yield Found(url, source)
+    for url in document.rel.get("image_src", ()):
+        yield Found(url, "html")
 
 
 def _urls(value: Any, depth: int = 4) -> Iterator[str]:

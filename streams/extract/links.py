@@ -32,6 +32,8 @@ _WHOLE = re.compile(r"https?://[a-zA-Z0-9][a-zA-Z0-9.-]*(?:/[^?#;]*)?(?:\?[^#]+)
 _ROOTED = re.compile(r"(?:/[^/.?#;][^/?#;]*)+/?(?:\?[^#]+)?(?:#.+)?")
 
 
+# Several fields ask for the parts of the page's own URLs.
+@lru_cache(maxsize=64)
 def split_url(url: str) -> SplitResult | None:
     """The parts of an absolute http(s) URL, or None for anything else, malformed ones included."""
     try:

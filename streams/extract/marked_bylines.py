@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from streams.extract.byline_words import CONJUNCTIONS, LEADS
-from streams.extract.place import Place, is_elsewhere
+from streams.extract.place import Place
+from streams.extract.surroundings import is_elsewhere
 from streams.extract.tree import HtmlNode, Tree, select
 
 # One comma list is one pass over the tree; words cut to what both cases of their first letter share.
@@ -54,8 +55,15 @@ class Byline:
 def bylines(tree: Tree, place: Place) -> Iterator[Byline]:
     """Elements marked as byline by the headline, then a line there that opens with `By`, then those further down."""
     yield from _marked(place.near)
-    yield from (Byline(texts, is_certain=False) for texts in _opened(place.lines))
-    yield from _marked(node for node in select(tree, _BYLINE)[:_MAX_ELEMENTS] if place.follows(node))
+    for texts in _opened(place.lines):
+        yield Byline(texts, is_certain=False)
+    yield from _marked(_behind(tree, place))
+
+
+def _behind(tree: Tree, place: Place) -> Iterator[HtmlNode]:
+    for node in select(tree, _BYLINE)[:_MAX_ELEMENTS]:
+        if place.follows(node):
+            yield node
 
 
 def _opened(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -80,7 +88,7 @@ def _listed(lines: Iterable[str], *, is_open: bool = True) -> Iterator[str]:
 def _marked(nodes: Iterable[HtmlNode]) -> Iterator[Byline]:
     for node in nodes:
         if _is_marked(node) and not is_elsewhere(node):
-            yield Byline(tuple(text for part in _alike(node) for text in _texts(part)), _is_certain(node))
+            yield Byline(tuple([text for part in _alike(node) for text in _texts(part)]), _is_certain(node))
 
 
 def _is_certain(node: HtmlNode) -> bool:
@@ -136,7 +144,9 @@ def _alike(node: HtmlNode) -> Iterator[HtmlNode]:
 
 
 def _kind(node: HtmlNode) -> tuple[str | None, bool]:
-    return node.attributes.get("class"), _is_author_link(node)
+    attributes = node.attributes
+    is_link = node.tag == "a" and _AUTHOR_LINK.search(attributes.get("href") or "") is not None
+    return attributes.get("class"), is_link
 
 
 def _texts(node: HtmlNode) -> Iterator[str]:
@@ -146,7 +156,7 @@ def _texts(node: HtmlNode) -> Iterator[str]:
         return
     links = [] if node.tag == "a" else select(node, "a")
     links = list(filter(_is_author_link, links)) or links
-    words = (link.text(separator=" ") for link in links)
+    words = [link.text(separator=" ") for link in links]
     named = [link for link in words if len(link.split()) > 1]
     yield from named or (
         [text.replace("\n", " ")] if node.tag == "a" or _is_certain(node) else text.split("\n")

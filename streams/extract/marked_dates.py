@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import tee
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,8 @@ from streams.extract.date_labels import (
 )
 from streams.extract.datetext import names_day
 from streams.extract.links import absolute
-from streams.extract.place import Place, is_elsewhere, is_within_article, names_of
+from streams.extract.place import Place
+from streams.extract.surroundings import is_elsewhere, is_within_article, names_of
 from streams.extract.tree import HtmlNode, first, select
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Marks:
         self.place = place
         self._document = document
         self._by_headline = _by_headline(place)
+        self._found: list[HtmlNode] | None = None
 
     def by_headline(self) -> Iterator[Dated]:
         """Marked elements by the headline, then short lines there; no clocks, no teasers."""
@@ -57,16 +59,17 @@ class Marks:
 
     def below(self) -> Iterator[Dated]:
         """Marked elements anywhere behind the headline."""
-        return _marked(node for node in self._nodes if self.place.follows(node) and not self.leads_away(node))
+        for node in self._nodes():
+            if self.place.follows(node) and not self.leads_away(node):
+                yield from _marked_by(node)
 
     def anywhere(self) -> Iterator[Dated]:
         """Marked elements of the article, and clearly marked ones of the whole page."""
-        nodes = (node for node in self._nodes if not self.leads_away(node))
-        return _marked(
-            node
-            for node in nodes
-            if is_within_article(node) or _is_clear(names_of(node)) or self.place.follows(node)
-        )
+        for node in self._nodes():
+            if not self.leads_away(node) and (
+                is_within_article(node) or _is_clear(names_of(node)) or self.place.follows(node)
+            ):
+                yield from _marked_by(node)
 
     def leads_away(self, node: HtmlNode) -> bool:
         """Whether the element is in a link to another page: it speaks of that one."""
@@ -74,16 +77,18 @@ class Marks:
         target = None if link is None else absolute(self._document.base, link.attributes.get("href"))
         return target is not None and _address(target) != _address(self._document.url)
 
-    @cached_property
     def _nodes(self) -> list[HtmlNode]:
-        # An element that two selectors of a list fit is listed twice.
-        nodes = select(self._document.tree, _DATED)[:_MAX_ELEMENTS]
-        return [*{node.mem_id: node for node in nodes}.values()]
+        if self._found is None:
+            self._found = select(self._document.tree, _DATED, _MAX_ELEMENTS)
+        return self._found
 
 
 def _by_headline(place: Place) -> Iterator[Dated]:
-    yield from _marked(place.near)
-    yield from _marked(node for node in place.above if _is_clear(names_of(node)))
+    for node in place.near:
+        yield from _marked_by(node)
+    for node in place.above:
+        if _is_clear(names_of(node)):
+            yield from _marked_by(node)
     yield from _lines(place.lines)
 
 
@@ -101,12 +106,13 @@ def _address(url: str) -> str:
     return re.split(r"[?#]", url.partition("://")[2])[0].rstrip("/").removeprefix("www.")
 
 
-def _marked(nodes: Iterable[HtmlNode]) -> Iterator[Dated]:
-    for node in nodes:
-        if node.tag in _TAGS or _says_date(names_of(node)):
-            found = [*_dated(node)]
-            if found and (not is_elsewhere(node) or _is_note(node)):
-                yield from found
+def _marked_by(node: HtmlNode) -> list[Dated]:
+    """What an element says that is marked as a date."""
+    if node.tag in _TAGS or _says_date(names_of(node)):
+        found = [*_dated(node)]
+        if found and (not is_elsewhere(node) or _is_note(node)):
+            return found
+    return []
 
 
 def _is_note(node: HtmlNode) -> bool:
@@ -174,8 +180,6 @@ def _lines(lines: Iterable[str]) -> Iterator[Dated]:
     label = ""
     for line in lines:
         if len(line) <= _LONGEST_LINE and names_day(line):
-            yield from (
-                Dated(part.text, part.is_update or (announces_change(label) and not names_day(label)))
-                for part in parts_of(line)
-            )
+            for part in parts_of(line):
+                yield Dated(part.text, part.is_update or (announces_change(label) and not names_day(label)))
         label = line

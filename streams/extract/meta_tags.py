@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from streams.extract.found import Found
@@ -126,8 +125,12 @@ LANGUAGE = ("content-language", "og:locale", "language", "dc.language", "dcterms
 _OPENGRAPH = ("og:", "article:")
 
 
-def stated(document: Document, names: tuple[str, ...]) -> Iterator[Found[str]]:
+def stated(document: Document, names: tuple[str, ...]) -> list[Found[str]]:
     """The contents of the named tags, in the order of the table, then of the page."""
-    for name in filter(document.meta.__contains__, names):
-        source = "opengraph" if name.startswith(_OPENGRAPH) else "meta"
-        yield from (Found(content, source) for content in document.meta[name])
+    found: list[Found[str]] = []
+    meta = document.meta
+    for name in names:
+        if name in meta:
+            source = "opengraph" if name.startswith(_OPENGRAPH) else "meta"
+            found += [Found(content, source) for content in meta[name]]
+    return found

@@ -28,6 +28,21 @@ if TYPE_CHECKING:
 Fields = dict[str, Found[Any]]
 Reader = Callable[[list[str]], Any]
 
+_PICKED = (
+    *(
+        "title",
+        "subtitle",
+        "description",
+        "section",
+        "publisher",
+        "date_published",
+        "date_modified",
+        "authors",
+    ),
+    *("keywords", "image"),
+)
+"""The fields that a site's rule may pick."""
+
 
 def metadata(document: Document, rule: SiteRule, fetched_at: datetime | None = None) -> Fields:
     """The fields that the page's markup gives, without those it does not give; a site's rule wins."""
@@ -69,6 +84,9 @@ def _folded(fields: Fields, *names: str) -> frozenset[str]:
 
 
 def _by_rule(document: Document, rule: SiteRule, names: frozenset[str], calendar: Calendar) -> Fields:
+    if not any(getattr(rule, name) for name in _PICKED):
+        return {}
+
     def first(values: list[str]) -> str | None:
         return clean(values[0]) or None
 
@@ -82,14 +100,17 @@ def _by_rule(document: Document, rule: SiteRule, names: frozenset[str], calendar
         "keywords": tidy,
         "image": lambda values: absolute(document.base, values[0]),
     }
-    picked = {name: _pick(document, getattr(rule, name), read) for name, read in readers.items()}
+    picked = {name: _pick(document, getattr(rule, name), readers[name]) for name in _PICKED}
     return {name: Found(value, "site") for name, value in picked.items() if value}
 
 
 def _pick(document: Document, picks: tuple[Pick, ...], read: Reader) -> Any:
     """What the first pick with a readable value gives."""
-    listed = (list(pick.values(document.tree)) for pick in picks)
-    return next((value for values in listed if values and (value := read(values))), None)
+    for pick in picks:
+        values = list(pick.values(document.tree))
+        if values and (value := read(values)):
+            return value
+    return None
 
 
 def _present(**fields: Found[Any] | None) -> Fields:

@@ -9,7 +9,7 @@ from streams.extract.clean import clean, fold
 from streams.extract.found import Found
 from streams.extract.jsonld import strings, types_of
 from streams.extract.meta_tags import PUBLISHER, stated
-from streams.extract.title import SEPARATOR
+from streams.extract.title import parts_of
 
 if TYPE_CHECKING:
     from streams.extract.document import Document
@@ -23,12 +23,15 @@ _MOST_WORDS = 4
 
 def publisher(document: Document) -> Found[str] | None:
     """Name of the publisher or site, as the page states it; at last the end of its title that names the host."""
-    return next((found for found in publishers(document) if _is_name(found.value)), None)
+    for found in publishers(document):
+        if _is_name(found.value):
+            return found
+    return None
 
 
 def site_names(document: Document) -> frozenset[str]:
     """Everything that the page calls its site, folded for comparison; the host's own words among it."""
-    names = {fold(found.value) for found in publishers(document)}
+    names = {fold(name) for name in {found.value for found in publishers(document)}}
     labels = document.domain.split(".")[:-1]
     return frozenset({*names, fold(document.domain), *labels} - _COMMON_LABELS)
 
@@ -36,21 +39,24 @@ def site_names(document: Document) -> frozenset[str]:
 def publishers(document: Document) -> Iterator[Found[str]]:
     """Every name that the page gives its publisher or site."""
     for source, node in document.articles:
-        yield from (Found(clean(name), source) for name in _names(node.get("publisher")))
-    yield from (Found(clean(found.value), found.source) for found in stated(document, PUBLISHER))
+        for name in _names(node.get("publisher")):
+            yield Found(clean(name), source)
+    for found in stated(document, PUBLISHER):
+        yield Found(clean(found.value), found.source)
     for node in document.json_ld:
         if types_of(node) & _ORGANISATIONS:
-            yield from (Found(clean(name), "json-ld") for name in _names(node))
+            for name in _names(node):
+                yield Found(clean(name), "json-ld")
     yield from _from_title(document)
 
 
-def _names(value: Any) -> Iterator[str]:
+def _names(value: Any) -> list[str]:
     """Names, but no identifiers: an unresolved `@id` names nobody."""
-    return (name for name in strings(value) if "//" not in name and not name.startswith("#"))
+    return [name for name in strings(value) if "//" not in name and not name.startswith("#")]
 
 
 def _from_title(document: Document) -> Iterator[Found[str]]:
-    parts = SEPARATOR.split(clean(document.title))
+    parts = parts_of(clean(document.title))
     for part in reversed(parts) if len(parts) > 1 else ():
         if _names_host(fold(part).split(), document.domain):
             yield Found(part, "html")

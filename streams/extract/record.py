@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.article import Article, Image, Quality
 from streams import __version__
+from streams.enrich.words import words_of
 from streams.extract.clean import fold
 from streams.extract.dateline import dateline
 from streams.extract.found import Found
@@ -31,17 +32,18 @@ def record(document: Document, rule: SiteRule, body: Body, fetched_at: datetime 
     """The article as the page gives it; counts, hashes, language and quality are left to the enrichment."""
     found = metadata(document, rule, fetched_at)
     if "authors" in found:
-        body = replace(body, blocks=without_signatures(body.blocks, found["authors"].value))
+        body = _unsigned(body, found["authors"].value)
     image, place = lead_image(document, body.images), dateline(body.blocks)
     found |= {"image": image} if image and "image" not in found else {}
     found |= {"dateline": place} if place else {}
-    if "subtitle" in found and fold(found["subtitle"].value) in fold(body.text):
+    text = body.text
+    if "subtitle" in found and _is_in_text(fold(found["subtitle"].value), text):
         del found["subtitle"]
     fields: dict[str, Any] = {name: value.value for name, value in found.items()}
     return Article(
         url=document.url,
         domain=document.domain,
-        text=body.text,
+        text=text,
         blocks=body.blocks,
         images=_with_lead(body.images, fields.get("image")),
         links=body.links,
@@ -55,18 +57,41 @@ def record(document: Document, rule: SiteRule, body: Body, fetched_at: datetime 
     )
 
 
+def _unsigned(body: Body, authors: tuple[str, ...]) -> Body:
+    blocks = without_signatures(body.blocks, authors)
+    return body if len(blocks) == len(body.blocks) else replace(body, blocks=blocks)
+
+
+def _is_in_text(key: str, text: str) -> bool:
+    """Whether a folded line comes up in a text; one of its words that does not spares the text's own key."""
+    words = words_of(text).folded
+    for word in key.split():
+        if word.encode() not in words:
+            return False
+    return key in fold(text)
+
+
 def _with_lead(images: tuple[Image, ...], lead: str | None) -> tuple[Image, ...]:
     """The lead image first, with caption and credit where the body shows it, be it in another size."""
     if lead is None:
         return images
-    shown = next((image for image in images if image.url == lead), None)
-    shown = shown or next((image for image in images if _is_same_picture(image.url, lead)), Image(lead))
-    return (replace(shown, url=lead), *(image for image in images if image is not shown))
+    shown = _shown(images, lead)
+    if shown is None:
+        return (Image(lead), *images)
+    return (Image(lead, shown.caption, shown.credit), *[image for image in images if image is not shown])
 
 
-def _is_same_picture(url: str, other: str) -> bool:
-    name = _picture_name(url)
-    return len(name) >= _TELLING_NAME and name == _picture_name(other)
+def _shown(images: tuple[Image, ...], lead: str) -> Image | None:
+    """The image that is the lead, else the first one of the same name."""
+    for image in images:
+        if image.url == lead:
+            return image
+    name = _picture_name(lead) if images else ""
+    if len(name) >= _TELLING_NAME:
+        for image in images:
+            if _picture_name(image.url) == name:
+                return image
+    return None
 
 
 def _picture_name(url: str) -> str:
@@ -76,5 +101,10 @@ def _picture_name(url: str) -> str:
 
 def _sources(found: dict[str, Found[Any]], body: Body) -> dict[str, str]:
     sources = {name: value.source for name, value in found.items()}
-    listed = {"text": body.blocks, "blocks": body.blocks, "images": body.images, "links": body.links}
-    return sources | {name: body.source for name, present in listed.items() if present}
+    if body.blocks:
+        sources["text"] = sources["blocks"] = body.source
+    if body.images:
+        sources["images"] = body.source
+    if body.links:
+        sources["links"] = body.source
+    return sources

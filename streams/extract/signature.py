@@ -16,16 +16,18 @@ _LONGEST_DATE = 6
 _AROUND = frozenset(
     word for phrase in chain(PREFIXES, *CONJUNCTIONS.values()) for word in fold(phrase).split()
 )
+# Bound once: before Python 3.12 each look at a member of an enum takes as long as a call.
+_PARAGRAPH = BlockType.PARAGRAPH
 
 
 def without_signatures(blocks: Iterable[Block], authors: Iterable[str]) -> tuple[Block, ...]:
     """The blocks but for paragraphs that hold the authors' names and at most a word before them and a date."""
     names = sorted(filter(None, map(fold, authors)), key=len, reverse=True)
-    return tuple(block for block in blocks if not (names and _is_signature(block, names)))
+    return tuple([block for block in blocks if not (names and _is_signature(block, names))])
 
 
 def _is_signature(block: Block, names: Sequence[str]) -> bool:
-    if block.type is not BlockType.PARAGRAPH or len(block.text) > _LONGEST:
+    if len(block.text) > _LONGEST or block.type is not _PARAGRAPH:
         return False
     key = rest = f" {fold(block.text)} "
     for name in names:

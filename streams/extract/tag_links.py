@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from streams.extract.place import Place, is_elsewhere, names_of
+from streams.extract.place import Place
+from streams.extract.surroundings import is_elsewhere, names_of
 from streams.extract.tree import HtmlNode, Tree, select
 
 _FOLDERS = frozenset(
@@ -99,11 +100,16 @@ def _labelled(nodes: list[HtmlNode], known: set[int]) -> list[HtmlNode]:
 
 def _is_explicit(link: HtmlNode) -> bool:
     attributes = link.attributes
-    relations = (attributes.get("rel") or "").lower()
-    if "category" in relations:
-        return False
-    *folders, _ = (attributes.get("href") or "").lower().split("/")
-    return not _FOLDERS.isdisjoint(folders) or "tag" in relations.split()
+    relations = attributes.get("rel")
+    if relations:
+        relations = relations.lower()
+        if "category" in relations:
+            return False
+        if "tag" in relations.split():
+            return True
+    folders = (attributes.get("href") or "").lower().split("/")
+    folders.pop()
+    return not _FOLDERS.isdisjoint(folders)
 
 
 def _is_called_tag(link: HtmlNode) -> bool:

@@ -73,6 +73,7 @@ _MACHINE_PREFIX = re.compile(
 )
 _SPLIT = re.compile(r"\s*[,،、，]\s*")
 _SPLIT_OTHER = re.compile(r"\s*[;；|]\s*")
+_SPLITTING = re.compile("[,،、，;；|]")
 _COUNT = re.compile(r"\s*\(\d[\d.,]*(?: \w+)?\)$")
 _CODE = re.compile(r"[A-Z]{2,6}\d{0,3}")
 _FEWEST_CODES = 5
@@ -102,22 +103,29 @@ def tidy(texts: Iterable[str], barred: frozenset[str] = frozenset()) -> Keywords
     tags: dict[str, str] = {}
     for text in texts:
         for tag in _split(clean(text)):
-            if fold(tag) not in barred and _is_tag(tag):
-                tags.setdefault(fold(tag), tag)
-    codes = sum(_CODE.fullmatch(tag) is not None for tag in tags.values())
+            key = fold(tag)
+            if key and key not in barred and key not in tags and _is_tag(tag):
+                tags[key] = tag
+    codes = sum([_CODE.fullmatch(tag) is not None for tag in tags.values()])
     return () if codes >= max(_FEWEST_CODES, len(tags) / 2) else tuple(tags.values())[:_MOST_TAGS]
 
 
 def _is_tag(tag: str) -> bool:
-    if not fold(tag) or len(tag) > _LONGEST_TAG:
+    if len(tag) > _LONGEST_TAG:
         return False
+    # All that machines write has other signs than letters.
+    if tag.replace(" ", "").isalpha():
+        return True
     return not (_MACHINE_TAG.fullmatch(tag) or _MACHINE_PREFIX.match(tag))
 
 
-def _split(text: str) -> Iterator[str]:
-    parts = _SPLIT.split(text)
-    parts = _SPLIT_OTHER.split(text) if len(parts) == 1 else parts
-    return (_COUNT.sub("", part.strip(" #.\"'")) for part in parts)
+def _split(text: str) -> list[str]:
+    parts = [text]
+    if _SPLITTING.search(text) is not None:
+        parts = _SPLIT.split(text)
+        parts = _SPLIT_OTHER.split(text) if len(parts) == 1 else parts
+    parts = [part.strip(" #.\"'") for part in parts]
+    return [_COUNT.sub("", part) if "(" in part else part for part in parts]
 
 
 def sections(document: Document) -> Iterator[Found[str]]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from streams.extract.date_labels import announces_change, parts_of, speaks_of_change, speaks_of_publication
 from streams.extract.datetext import YEAR, names_day
-from streams.extract.place import is_elsewhere, is_within_article
 from streams.extract.scripted_dates import HINT, scripted_dates
 from streams.extract.shown_dates import Read, only, publications
+from streams.extract.surroundings import is_elsewhere, is_within_article
 from streams.extract.tree import HtmlNode, select
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from streams.extract.clean import clean, fold
@@ -31,6 +32,19 @@ _LEAST_COVER = 0.5
 _MOST_PARTS = 8
 
 
+@lru_cache(maxsize=64)
+def separators(text: str) -> tuple[re.Match[str], ...]:
+    """What parts a title; several fields ask this of the same few texts."""
+    return tuple(SEPARATOR.finditer(text))
+
+
+def parts_of(text: str) -> list[str]:
+    """What the separators of a title part."""
+    cuts = separators(text)
+    starts, ends = [0, *[at.end() for at in cuts]], [*[at.start() for at in cuts], len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
 def title(document: Document, site_names: frozenset[str]) -> Found[str] | None:
     """The headline: the heading that a stated title contains, else the best of the stated titles."""
     titles = [found for found in stated_titles(document) if _is_headline(found.value, site_names)]
@@ -45,12 +59,15 @@ def title(document: Document, site_names: frozenset[str]) -> Found[str] | None:
 
 def _shown_part(document: Document) -> Found[str] | None:
     """The longest part of the page's own title, if an element shows just these words: old pages have no headings."""
-    parts = SEPARATOR.split(clean(document.title))[:_MOST_PARTS]
+    parts = parts_of(clean(document.title))[:_MOST_PARTS]
     longest = max(parts, key=len)
     if len(parts) == 1:
         return None
-    shown = (node.text(deep=False).strip() for node in select(document.tree, _SHOWING))
-    return next((Found(longest, "html") for text in shown if fold(text) == fold(longest)), None)
+    key = fold(longest)
+    for node in select(document.tree, _SHOWING):
+        if fold(node.text(deep=False)) == key:
+            return Found(longest, "html")
+    return None
 
 
 def _is_without_kicker(short: Found[str], text: str) -> bool:
@@ -69,7 +86,8 @@ def stated_titles(document: Document) -> Iterator[Found[str]]:
     for found in stated(document, TITLE):
         seen.setdefault(found.value, found.source)
     seen.setdefault(document.title, "html")
-    yield from (Found(clean(text), source) for text, source in seen.items())
+    for text, source in seen.items():
+        yield Found(clean(text), source)
 
 
 def _is_headline(text: str, site_names: frozenset[str]) -> bool:
@@ -82,24 +100,24 @@ def _best(
     """The longest heading that makes up most of a stated title."""
     exact = {fold(found.value): found for found in reversed(cut) if found.source != "microdata"}
     wholes = [
-        (fold(found.value), len(fold(short.value)), fold(SEPARATOR.split(found.value)[0]))
+        (fold(found.value), len(fold(short.value)), fold(parts_of(found.value)[0]))
         for found, short in zip(titles, cut, strict=True)
     ]
-    headings = [_heading(node, exact) for node in nodes]
-    fitting = [
-        found
-        for found in headings
-        if _is_headline(found.value, site_names) and _fits(fold(found.value), wholes)
-    ]
-    return max(fitting, key=lambda found: len(found.value), default=None)
+    best: Found[str] | None = None
+    for node in nodes:
+        found = _heading(node, exact)
+        key = fold(found.value)
+        if found.value and key not in site_names and _fits(key, wholes):
+            best = found if best is None or len(found.value) > len(best.value) else best
+    return best
 
 
 def _heading(node: HtmlNode, exact: Mapping[str, Found[str]]) -> Found[str]:
     """The heading's words; a kicker in it stays where the page states its title with the kicker."""
     whole = clean(node.text(separator=" "))
     bare = _without_kicker(node, whole)
-    if fold(bare) not in exact and fold(whole) in exact:
-        return exact[fold(whole)]
+    if bare != whole and fold(bare) not in exact and (stated := exact.get(fold(whole))):
+        return stated
     return Found(bare, "html")
 
 
@@ -121,15 +139,20 @@ def _without_kicker(heading: HtmlNode, text: str) -> str:
 
 def _is_kicker(node: HtmlNode) -> bool:
     attributes = node.attributes
-    return bool(_KICKER.search(f"{attributes.get('class') or ''} {attributes.get('data-qa') or ''}".lower()))
+    return _says_kicker(f"{attributes.get('class') or ''} {attributes.get('data-qa') or ''}".lower())
+
+
+@lru_cache(maxsize=1 << 12)
+def _says_kicker(names: str) -> bool:
+    return _KICKER.search(names) is not None
 
 
 def without_site(text: str, site_names: frozenset[str]) -> str:
     """A title without the site's name, which stands before it or, with sections, behind it."""
-    first = SEPARATOR.search(text)
+    first = next(iter(separators(text)), None)
     if first and text[first.end() :].strip() and _is_site(text[: first.start()], site_names):
         text = text[first.end() :]
-    for at in list(SEPARATOR.finditer(text))[: -_MOST_PARTS - 1 : -1]:
+    for at in separators(text)[: -_MOST_PARTS - 1 : -1]:
         head, tail = text[: at.start()].strip(), text[at.end() :].strip()
         if head and (_is_site(tail, site_names) or (_is_certain(at[0], text) and len(head) > len(tail))):
             text = head

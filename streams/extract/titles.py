@@ -9,7 +9,7 @@ from streams.extract.clean import fold
 from streams.extract.document import Document
 from streams.extract.jsonld import strings
 from streams.extract.outline import Piece
-from streams.extract.title import SEPARATOR
+from streams.extract.title import separators
 
 _SHORTEST, _LONGEST = 1, 300
 _NAMES = ("og:title", "twitter:title", "title", "headline")
@@ -31,7 +31,8 @@ def _stated(document: Document, title: str | None) -> Iterator[str]:
 
 def _heads(text: str) -> Iterator[str]:
     yield text
-    yield from (text[: at.start()] for at in SEPARATOR.finditer(text))
+    for at in separators(text):
+        yield text[: at.start()]
 
 
 def is_headline(piece: Piece, titles: Collection[str]) -> bool:

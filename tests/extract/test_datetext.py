@@ -83,3 +83,16 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     """Any text names a day or none."""
     value = parse_date(text)
     assert value is None or value[4] == "-"
+
+
+@given(
+    st.from_regex(
+        r"(19|20)[0-9]{2}-[0-1][0-9]-[0-3][0-9]([T ][0-2][0-9]:[0-6][0-9](:[0-6][0-9](\.[0-9]{1,7})?)?"
+        r"([zZ]|[+-][0-2][0-9]:?[0-6][0-9])?)?",
+        fullmatch=True,
+        alphabet="0123456789T :.zZ+-",
+    )
+)
+def test_what_programs_write_reads_the_same_within_a_text(text: str) -> None:
+    """Values of ISO 8601 are read by a way of their own, to the same end."""
+    assert parse_date(text) == parse_date(f"| {text}")

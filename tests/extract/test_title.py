@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streams.extract.document import Document
 from streams.extract.found import Found
-from streams.extract.title import title, without_site
+from streams.extract.title import SEPARATOR, parts_of, title, without_site
 
 SITE = frozenset({"daily planet", "daily planet example"})
 
@@ -115,3 +117,9 @@ def test_the_sites_name_is_cut_off(text: str, bare: str) -> None:
 def test_a_title_of_many_parts_is_looked_at_from_its_end() -> None:
     """A title cannot make us cut without end."""
     assert without_site("a" + " - b" * 5000, SITE) == "a" + " - b" * 5000
+
+
+@given(st.text(st.sampled_from("ab |-–_：ㅣ:/»")))
+def test_parts_are_what_separators_leave(text: str) -> None:
+    """As the pattern itself splits it."""
+    assert parts_of(text) == SEPARATOR.split(text)
