@@ -14,38 +14,17 @@ from types import ModuleType
 
 SUFFIX = EXTENSION_SUFFIXES[0]
 """How the files that this Python on this platform can load end."""
+_EXTRACT = (
+    "access blocks boilerplate byline claims clean container credits date_labels dateline dates datetext "
+    "description document edges hints jsonld kind language_hint lead lead_image line links listing "
+    "marked_bylines marked_dates media meta_tags metadata microdata noise outline picture_url publisher "
+    "record runs shown_dates signature subtitle surroundings tables tag_links taxonomy teasers text title "
+    "titles url_dates walk writer"
+)
+_ENRICH = "fingerprint quality statistics"
 MODULES = (
-    *(
-        f"streams.extract.{name}"
-        for name in (
-            *("blocks", "boilerplate", "byline", "claims", "clean", "container", "credits", "date_labels"),
-            *("datetext", "document", "edges", "hints", "jsonld", "kind", "lead", "line", "links", "listing"),
-            *(
-                "media",
-                "microdata",
-                "noise",
-                "outline",
-                "picture_url",
-                "record",
-                "runs",
-                "signature",
-                "tables",
-            ),
-            *("tag_links", "taxonomy", "teasers", "text", "titles", "walk", "writer"),
-            *("access", "dateline", "dates", "description", "language_hint", "lead_image", "marked_bylines"),
-            *(
-                "marked_dates",
-                "meta_tags",
-                "metadata",
-                "publisher",
-                "shown_dates",
-                "subtitle",
-                "surroundings",
-            ),
-            *("title", "url_dates"),
-        )
-    ),
-    *(f"streams.enrich.{name}" for name in ("fingerprint", "quality", "statistics")),
+    *(f"streams.extract.{name}" for name in _EXTRACT.split()),
+    *(f"streams.enrich.{name}" for name in _ENRICH.split()),
 )
 """The modules that gain by it. Not those that count on lazy generator expressions: mypyc runs them to their end."""
 
