@@ -37,6 +37,7 @@ MODULES = (
                 "marked_dates",
                 "meta_tags",
                 "metadata",
+                "place",
                 "publisher",
                 "shown_dates",
                 "subtitle",
@@ -49,7 +50,7 @@ MODULES = (
 )
 """The modules that gain by it. Not those that count on lazy generator expressions: mypyc runs them to their end."""
 
-NATIVE = ("streams.extract._tree", "streams.enrich._words")
+NATIVE = ("streams.extract._key", "streams.extract._tree", "streams.enrich._words")
 """The modules in Cython; beside each stands another in Python that gives the same."""
 
 _PACKAGE = Path(__file__).parent
