@@ -17,8 +17,8 @@ SUFFIX = EXTENSION_SUFFIXES[0]
 _EXTRACT = (
     "access blocks boilerplate byline claims clean container credits date_labels dateline dates datetext "
     "description document edges hints jsonld kind language_hint lead lead_image line links listing "
-    "marked_bylines marked_dates media meta_tags metadata microdata noise outline picture_url publisher "
-    "record runs shown_dates signature subtitle surroundings tables tag_links taxonomy teasers text title "
+    "marked_bylines marked_dates media meta_tags metadata microdata noise outline picture_url place "
+    "publisher record runs shown_dates signature subtitle surroundings tables tag_links taxonomy teasers text title "
     "titles url_dates walk writer"
 )
 _ENRICH = "fingerprint quality statistics"

@@ -101,7 +101,7 @@ def _is_certain(node: HtmlNode) -> bool:
 
 
 def _is_author_link(node: HtmlNode) -> bool:
-    return node.tag == "a" and _AUTHOR_LINK.search(node.attributes.get("href") or "") is not None
+    return node.tag == "a" and _leads_to_author(node.attributes.get("href") or "")
 
 
 def _is_marked(node: HtmlNode) -> bool:
@@ -121,7 +121,13 @@ def _is_in_prose(node: HtmlNode) -> bool:
 
 
 def _is_link_to_author(href: str) -> bool:
-    return _AUTHOR_LINK.search(href) is not None or _LINK.search(href) is not None
+    return _leads_to_author(href) or _LINK.search(href) is not None
+
+
+def _leads_to_author(href: str) -> bool:
+    """Whether the link says author in so many words."""
+    lower = href.lower()
+    return ("/aut" in lower or "author=" in lower) and _AUTHOR_LINK.search(href) is not None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -145,8 +151,7 @@ def _alike(node: HtmlNode) -> Iterator[HtmlNode]:
 
 def _kind(node: HtmlNode) -> tuple[str | None, bool]:
     attributes = node.attributes
-    is_link = node.tag == "a" and _AUTHOR_LINK.search(attributes.get("href") or "") is not None
-    return attributes.get("class"), is_link
+    return attributes.get("class"), node.tag == "a" and _leads_to_author(attributes.get("href") or "")
 
 
 def _texts(node: HtmlNode) -> Iterator[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from streams.extract.clean import clean, fold
@@ -44,23 +43,72 @@ class Place:
         self._tree = document.tree
         self._headings = document.headings
         self._key = fold(title or "")
+        self._heading: tuple[HtmlNode | None] | None = None
+        self._headline: tuple[HtmlNode | None] | None = None
+        self._near: list[HtmlNode] | None = None
+        self._above: list[HtmlNode] | None = None
+        self._lines: list[str] | None = None
+        self._around: frozenset[int] | None = None
+        self._behind: dict[int, bool] = {}
+        self._before: list[HtmlNode] | None = None
 
-    @cached_property
+    @property
     def heading(self) -> HtmlNode | None:
         """The heading that shows the headline."""
-        if not self._key:
-            return None
-        headings = chain(
-            self._headings, () if self._tree.body is None else select(self._tree.body, _HEADINGS)
-        )
-        return next(
-            (node for node in headings if self._is_shown_by(fold(clean(node.text(separator=" "))))), None
-        )
+        if self._heading is None:
+            self._heading = (self._find_heading() if self._key else None,)
+        return self._heading[0]
 
-    @cached_property
+    @property
     def headline(self) -> HtmlNode | None:
         """The element that shows the headline: a heading if one does, else any element with just these words."""
-        if self.heading is not None or not self._key:
+        if self._headline is None:
+            self._headline = (self._find_headline() if self._key else None,)
+        return self._headline[0]
+
+    @property
+    def near(self) -> list[HtmlNode]:
+        """The elements that follow the headline closely, then those before it in its `header` or `article`."""
+        if self._near is None:
+            self._near = [] if self.headline is None else self._find_near(self.headline)
+        return self._near
+
+    @property
+    def above(self) -> list[HtmlNode]:
+        """The elements that precede the headline closely, wherever they stand."""
+        if self._above is None:
+            headline = self.headline
+            self._above = [] if headline is None else [*islice(elements_before(headline), _ABOVE)][::-1]
+        return self._above
+
+    @property
+    def lines(self) -> list[str]:
+        """The short texts that follow the headline up to the first long one, then those right before it."""
+        if self._lines is None:
+            before = [text for box in self._boxes_before() for text in texts_in(box)]
+            self._lines = [*self._lines_after(), *before]
+        return self._lines
+
+    def follows(self, node: HtmlNode) -> bool:
+        """Whether the element stands behind the headline; where none is seen, whether it is in an `article`."""
+        if self.headline is None:
+            return is_within_article(node)
+        if self._around is None:
+            self._around = self._look_around()
+        return node.mem_id not in self._around and self._is_behind(node)
+
+    def _find_heading(self) -> HtmlNode | None:
+        for node in self._headings:
+            if self._shows(node):
+                return node
+        body = self._tree.body
+        for node in () if body is None else select(body, _HEADINGS):
+            if self._shows(node):
+                return node
+        return None
+
+    def _find_headline(self) -> HtmlNode | None:
+        if self.heading is not None:
             return self.heading
         body = self._tree.body
         for node in () if body is None else select(body, _HOLDERS):
@@ -68,56 +116,47 @@ class Place:
                 return node
         return None
 
-    @cached_property
-    def near(self) -> list[HtmlNode]:
-        """The elements that follow the headline closely, then those before it in its `header` or `article`."""
-        if self.headline is None:
-            return []
-        boxed = [node for box in self._before for node in select(box, "*")]
-        return [*islice(elements_after(self.headline), _NEAR), *boxed, *self._framed]
+    def _find_near(self, headline: HtmlNode) -> list[HtmlNode]:
+        boxed = [node for box in self._boxes_before() for node in select(box, "*")]
+        return [*islice(elements_after(headline), _NEAR), *boxed, *self._framed(headline)]
 
-    @cached_property
-    def above(self) -> list[HtmlNode]:
-        """The elements that precede the headline closely, wherever they stand."""
-        return [] if self.headline is None else [*islice(elements_before(self.headline), _ABOVE)][::-1]
+    def _look_around(self) -> frozenset[int]:
+        """The headline and the elements that it is in; notes what stands behind it, as far as that is known.
 
-    @cached_property
-    def lines(self) -> list[str]:
-        """The short texts that follow the headline up to the first long one, then those right before it."""
-        return [*self._lines_after(), *(text for box in self._before for text in texts_in(box))]
-
-    def follows(self, node: HtmlNode) -> bool:
-        """Whether the element stands behind the headline; where none is seen, whether it is in an `article`."""
-        if self.headline is None:
-            return is_within_article(node)
-        return node.mem_id not in self._around and self._is_behind(node)
-
-    @cached_property
-    def _around(self) -> dict[int, HtmlNode]:
-        """The headline and the elements that it is in."""
-        return {node.mem_id: node for node in way_up(self.headline)}
-
-    @cached_property
-    def _behind(self) -> dict[int, bool]:
-        """Whether what is in an element, and not around the headline, stands behind it: as far as is known."""
-        before = (sibling for node in self._around.values() for sibling in siblings_before(node))
-        return dict.fromkeys(self._around, True) | {node.mem_id: False for node in before}
+        What is in these elements, and is none of them, stands behind the headline unless it precedes one of them.
+        """
+        around = [*way_up(self.headline)]
+        ids = [node.mem_id for node in around]
+        self._behind = dict.fromkeys(ids, True)
+        for node in around:
+            for sibling in siblings_before(node):
+                self._behind[sibling.mem_id] = False
+        return frozenset(ids)
 
     def _is_behind(self, node: HtmlNode) -> bool:
         """Looks on the way up for an element of which it is known; the way is walked once, however many share it."""
         way: list[int] = []
-        known = False
-        for part in way_up(node):
-            if part.mem_id in self._behind:
-                known = self._behind[part.mem_id]
+        known: bool | None = False
+        part: HtmlNode | None = node
+        while part is not None:
+            at = part.mem_id
+            known = self._behind.get(at)
+            if known is not None:
                 break
-            way.append(part.mem_id)
-        self._behind.update(dict.fromkeys(way, known))
-        return known
+            way.append(at)
+            part = part.parent
+        is_behind = bool(known)
+        for at in way:
+            self._behind[at] = is_behind
+        return is_behind
 
-    @cached_property
-    def _before(self) -> list[HtmlNode]:
+    def _boxes_before(self) -> list[HtmlNode]:
         """The short boxes right before the headline in a box of its own; what precedes that may be the top bar."""
+        if self._before is None:
+            self._before = self._find_boxes_before()
+        return self._before
+
+    def _find_boxes_before(self) -> list[HtmlNode]:
         node = self.headline
         while node is not None and node.parent is not None and node.parent.tag in _INLINE:
             node = node.parent
@@ -125,10 +164,13 @@ class Place:
             return []
         return short_siblings_before(node)
 
-    @property
-    def _framed(self) -> list[HtmlNode]:
+    def _framed(self, headline: HtmlNode) -> list[HtmlNode]:
         """The elements closely before the headline that stand in the same `header` or `article`."""
-        frame = next((node for node in islice(self._around.values(), _MAX_UP) if node.tag in _FRAMES), None)
+        frame = None
+        for node in islice(way_up(headline), _MAX_UP):
+            if node.tag in _FRAMES:
+                frame = node
+                break
         if frame is None:
             return []
         ids = [node.mem_id for node in self.above]
@@ -147,7 +189,8 @@ class Place:
     def _is_text_of(self, text: str) -> bool:
         return abs(len(text) - len(self._key)) <= _LENGTH_SLACK and fold(clean(text)) == self._key
 
-    def _is_shown_by(self, key: str) -> bool:
+    def _shows(self, node: HtmlNode) -> bool:
+        key = fold(clean(node.text(separator=" ")))
         return bool(key) and (
             self._key in key or (key in self._key and len(key) >= _LEAST_COVER * len(self._key))
         )
