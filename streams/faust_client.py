@@ -20,13 +20,14 @@ from faust.types import TP
 from mode import CrashingSupervisor
 
 from streams.custody import Committed, Partition
-from streams.poll import FEW, Poll, Records
+from streams.poll import FEW, Poll, Records, bundled
 from streams.settings import Settings
 from streams.tls import ssl_context
 from streams.topics import HEADROOM_BYTES
 
-# Faust's queue before the agent, in messages: each may be as large as the largest page, and none counts as in hand yet.
-BUFFERED_MESSAGES = 8
+# Faust's queue before the agent, in bundles: the messages of none count as in hand yet, and each may be as large as the
+# largest page.
+BUFFERED_BUNDLES = 1
 # A batch that is full is sent before its linger is over; aiokafka's 16 kB are full with two articles. In bytes.
 PRODUCER_BATCH = 256 * 1024
 # One answer of the broker to a fetch holds so many bytes, or one message that is larger. aiokafka's 50 MB lie twice in
@@ -90,6 +91,14 @@ class Consumer(aiokafka.Consumer):
         Faust would take the partition out of the next fetch, and with all of them out it sleeps for a second,
         whether or not the queue has run empty meanwhile.
         """
+
+    async def _getmany(
+        self,
+        active_partitions: Any,
+        timeout: float,  # noqa: ASYNC109 - as Faust calls it
+    ) -> Any:
+        # Faust makes two tasks, an event and some twenty calls of each message.
+        return bundled(await super()._getmany(active_partitions, timeout))
 
     async def commit_noted(self, notes: Mapping[Partition, tuple[int, str]]) -> bool:
         """Commit these offsets, each with its note: Faust's own `commit` knows only those of its acks, and no notes.
@@ -236,7 +245,7 @@ def _options(settings: Settings) -> Mapping[str, Any]:
         # With acks off an error that escapes the agent is not lost, but the agent would go on without its page.
         "agent_supervisor": CrashingSupervisor,
         "processing_guarantee": "at_least_once",
-        "stream_buffer_maxsize": BUFFERED_MESSAGES,
+        "stream_buffer_maxsize": BUFFERED_BUNDLES,
         "table_standby_replicas": 0,
         "topic_allow_declare": False,
         "topic_disable_leader": True,
