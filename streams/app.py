@@ -52,6 +52,7 @@ class Kafka:
         self._journal = journal
         self._app = faust_app(settings)
         self._convoy = Convoy(settings.producer_linger, lambda: self._window.ledger.pages)
+        self._producer: Any = None
         self._asking: asyncio.Future[Any] | None = None
         self._crashing: asyncio.Future[Any] | None = None
         self._committed: dict[Partition, int] = {}
@@ -97,7 +98,7 @@ class Kafka:
 
     async def send(self, record: Record) -> None:
         """Write a record; returns when the broker has confirmed it."""
-        producer = await self._app.maybe_start_producer()
+        producer = self._producer = self._producer or await self._app.maybe_start_producer()
         async with self._convoy:
             confirmed = await producer.send(
                 record.topic, record.key, record.value, None, None, list(record.headers)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 import faust
+from aiokafka import conn
 from aiokafka.errors import CommitFailedError, IllegalStateError
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.transport.drivers import aiokafka
@@ -20,6 +21,7 @@ from faust.types import TP
 from mode import CrashingSupervisor
 
 from streams.custody import Committed, Partition
+from streams.partitioner import partition_of
 from streams.poll import FEW, Poll, Records, bundled
 from streams.settings import Settings
 from streams.tls import ssl_context
@@ -33,6 +35,9 @@ PRODUCER_BATCH = 256 * 1024
 # One answer of the broker to a fetch holds so many bytes, or one message that is larger. aiokafka's 50 MB lie twice in
 # memory while they are read; which partitions are served is drawn by lot, so none waits for long.
 FETCH = 2 * 1024 * 1024
+# A connection stops reading at twice so many bytes that nobody took yet, and wakes a task to go on: at the client's own
+# 64 kB, which is no setting, for each page.
+conn.READER_LIMIT = FETCH
 # How soon new partitions of the raw topic are noticed.
 METADATA_SECONDS = 10
 
@@ -238,6 +243,7 @@ def _options(settings: Settings) -> Mapping[str, Any]:
         "producer_compression_type": settings.producer_compression_type,
         "producer_linger": 0.0,  # see streams.convoy
         "producer_max_batch_size": PRODUCER_BATCH,
+        "producer_partitioner": partition_of,
         "producer_max_request_size": settings.producer_max_request_size,
         "producer_request_timeout": settings.producer_request_timeout,
         # Its shutdown raises: faust/transport/drivers/aiokafka.py says so itself.
