@@ -8,9 +8,9 @@ from __future__ import annotations
 
 LEAST, MOST = 4, 16
 """Calls that a child is given ahead."""
-AHEAD = 0.05
+AHEAD = 0.1
 """So many seconds of work are enough."""
-LONGEST = 0.02
+LONGEST = 0.04
 """A child is left alone for at most so long (seconds): an answer waits for it."""
 # What the newest calls weigh in the mean.
 _SHARE = 0.1

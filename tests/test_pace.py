@@ -14,7 +14,7 @@ def pace(seconds: float) -> Pace:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "calls"), [(0.0, MOST), (0.001, MOST), (0.0048, 10), (0.02, LEAST), (1.0, LEAST)]
+    ("seconds", "calls"), [(0.0, MOST), (0.001, MOST), (0.0096, 10), (0.02, LEAST), (1.0, LEAST)]
 )
 def test_the_shorter_calls_are_the_more_a_child_is_given(seconds: float, calls: int) -> None:
     """Within bounds."""
