@@ -232,6 +232,7 @@ def _options(settings: Settings) -> Mapping[str, Any]:
         "broker_rebalance_timeout": settings.broker_rebalance_timeout,
         "broker_request_timeout": settings.broker_request_timeout,
         "broker_commit_interval": settings.broker_commit_interval,
+        "broker_check_crcs": settings.broker_check_crcs == "on",
         "broker_max_poll_records": settings.broker_max_poll_records,
         "broker_max_poll_interval": settings.broker_max_poll_interval,
         # A page on the topic may be as large as the topic allows.
