@@ -20,7 +20,7 @@ from streams.pace import Pace
 from streams.wire import Answer
 
 # A call that has run for so long (seconds) holds up those behind it.
-SLOW = 2.0
+SLOW = 1.0
 # Starts that may fail in a row before no child is expected to start any more.
 START_ATTEMPTS = 3
 # How often a page may run out of time because the worker stood still before it is no excuse any more.
