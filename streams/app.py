@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import partial
 from typing import Any, TypeVar, cast
 
+from aiokafka import ConsumerRecord
 from aiokafka.errors import KafkaError
 
 from streams import life
@@ -50,10 +52,12 @@ class Kafka:
         self._journal = journal
         self._app = faust_app(settings)
         self._convoy = Convoy(settings.producer_linger, lambda: self._window.ledger.pages)
+        self._producer: Any = None
         self._asking: asyncio.Future[Any] | None = None
         self._crashing: asyncio.Future[Any] | None = None
         self._committed: dict[Partition, int] = {}
-        self._assigned = self._taking = False
+        self._assigned = False
+        self._taking = 0
         self.draining = False
         self.last_commit = time.monotonic()
         """When offsets were last committed, by `time.monotonic`; at the start, when the worker started."""
@@ -94,7 +98,7 @@ class Kafka:
 
     async def send(self, record: Record) -> None:
         """Write a record; returns when the broker has confirmed it."""
-        producer = await self._app.maybe_start_producer()
+        producer = self._producer = self._producer or await self._app.maybe_start_producer()
         async with self._convoy:
             confirmed = await producer.send(
                 record.topic, record.key, record.value, None, None, list(record.headers)
@@ -184,9 +188,14 @@ class Kafka:
 
     async def _pages(self, stream: Any) -> None:
         async for event in stream.noack().events():
-            self._taking = True
-            await self._window.take(_message(event.message))
-            self._taking = False
+            await self._take(event.value, event.message.generation_id)
+
+    async def _take(self, bundle: deque[ConsumerRecord[bytes, bytes]], generation: int) -> None:
+        """Hand a bundle to the window, but what is left of it once the partitions were given out anew."""
+        while bundle and self._app.consumer_generation_id == generation:
+            self._taking = len(bundle)
+            await self._window.take(_message(bundle.popleft()))
+        self._taking = 0
 
     async def _on_revoked(self, _: Any, revoked: Collection[Any], **__: Any) -> None:
         # All partitions each time: aiokafka knows only the eager protocol. They are still ours until this returns,
@@ -262,14 +271,13 @@ def _problem_of(done: asyncio.Future[Any]) -> object:
     return done.exception()
 
 
-def _message(message: Any) -> Message:
+def _message(record: ConsumerRecord[bytes, bytes]) -> Message:
     return Message(
-        topic=message.topic,
-        partition=message.partition,
-        offset=message.offset,
-        timestamp=None if message.timestamp is None else round(message.timestamp * 1000),
-        key=message.key,
-        value=message.value,
-        # The message's own: those of Faust's event are a dictionary and have lost what stood twice.
-        headers=tuple(message.headers or ()),
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        timestamp=record.timestamp,
+        key=record.key,
+        value=record.value,
+        headers=tuple(record.headers),
     )

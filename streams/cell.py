@@ -16,10 +16,11 @@ from schemas.rejection import Reason
 from streams.call import Call, PageLost, SandboxError, loss
 from streams.child import Setup
 from streams.child_process import GRACE, ChildProcess
+from streams.pace import Pace
 from streams.wire import Answer
 
 # A call that has run for so long (seconds) holds up those behind it.
-SLOW = 2.0
+SLOW = 1.0
 # Starts that may fail in a row before no child is expected to start any more.
 START_ATTEMPTS = 3
 # How often a page may run out of time because the worker stood still before it is no excuse any more.
@@ -30,7 +31,7 @@ class Owner(Protocol):
     """Who is told of what happens to a cell."""
 
     def answered(self) -> None:
-        """There is room for one call more."""
+        """There is room for more calls."""
 
     def lost(self, reason: str) -> None:
         """A process ended in its work."""
@@ -53,13 +54,18 @@ class Cell:
         self._sent = 0
         """How many of the line the process has been given."""
         self._since = 0.0
-        """When the first of the line began to run."""
+        """When the first of the line began to run; where several were answered since, when that was heard of."""
+        self._pace = Pace()
         self._failed_starts = 0
         self._is_killed = self._is_stopped = False
         """Killed by us, so that an answer comes too late; and whether there shall be no process any more."""
 
     def __len__(self) -> int:
         return len(self._line)
+
+    def has_room(self) -> bool:
+        """Whether it should be given one more call."""
+        return len(self._line) < self._pace.calls_ahead()
 
     def give(self, call: Call) -> None:
         """Run this behind the others."""
@@ -105,23 +111,32 @@ class Cell:
 
     def _pass_on(self) -> None:
         process = self._process
-        while process is not None and process.left and self._sent < len(self._line):
+        while process is not None and self._sent < len(self._line) and process.has_room():
             if not self._sent:
                 self._since = _now()
             process.send(self._line[self._sent])
             self._sent += 1
 
-    def _take(self, answer: Answer) -> None:
-        """The process has answered; at first, that it is ready."""
+    def _take(self, answers: Iterable[Answer]) -> float:
+        """The process has answered; at first, that it is ready. Gives for how long it need not be heard again."""
         process = self._process
         if process is None or self._is_killed:
-            return
-        self._since = _now()
-        if not process.is_ready:
-            process.is_ready, self._failed_starts = True, 0
-            return
-        self._sent -= 1
-        self._line.popleft().end(answer)
+            return 0.0
+        since, self._since = self._since, _now()
+        ended = 0
+        for answer in answers:
+            if process.is_ready:
+                self._sent -= 1
+                self._line.popleft().end(answer)
+                ended += 1
+            else:
+                process.is_ready, self._failed_starts, since = True, 0, self._since
+        if ended:
+            self._pace.answered(ended, self._since - since)
+        self._go_on(process)
+        return self._pace.seconds_alone(self._sent)
+
+    def _go_on(self, process: ChildProcess) -> None:
         if not (process.left or self._sent):
             process.hang_up()
         self._owner.answered()

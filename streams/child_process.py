@@ -23,9 +23,12 @@ class ChildProcess(asyncio.Protocol):
     """A child process, and the way to it."""
 
     def __init__(
-        self, setup: Setup, left: int, take: Callable[[Answer], None], end: Callable[[int], None]
+        self, setup: Setup, left: int, take: Callable[[list[Answer]], float], end: Callable[[int], None]
     ) -> None:
-        """`take` gets its answers, `end` its exit status. Raises `OSError`."""
+        """`take` gets its answers, and gives for how many seconds no more need be read; `end` gets its exit status.
+
+        Raises `OSError`.
+        """
         self.left = left
         """How many calls it may still be given."""
         self.is_ready = False
@@ -35,6 +38,7 @@ class ChildProcess(asyncio.Protocol):
         self._answers, self._outbox = Answers(), Outbox()
         # A tuple, as the child runs `streams.child` by another name and knows no other `Setup`.
         self._unsent = self._outbox.form(tuple(setup))
+        self._is_sending = False
         self._transport: asyncio.Transport | None = None
         ours, theirs = socket.socketpair()
         try:
@@ -45,14 +49,23 @@ class ChildProcess(asyncio.Protocol):
             raise
         self._task: asyncio.Task[Any] = asyncio.create_task(self._connect(ours))
 
+    def has_room(self) -> bool:
+        """Whether it can be given one more."""
+        return self.left > 0 and self._outbox.has_room()
+
     def send(self, call: Call) -> None:
-        """Give it this to run."""
+        """Give it this to run, together with what else it is given in this turn of the event loop."""
         self.left -= 1
-        data = self._outbox.form((call.function, call.args))
-        if self._transport is None:
-            self._unsent += data
-        else:
-            self._transport.write(data)
+        self._unsent += self._outbox.form((call.function, call.args))
+        if self._transport is not None and not self._is_sending:
+            self._is_sending = True
+            asyncio.get_running_loop().call_soon(self._send)
+
+    def _send(self) -> None:
+        self._is_sending = False
+        if self._transport is not None:
+            self._transport.write(self._unsent)
+            self._unsent = b""
 
     def hang_up(self) -> None:
         """It ends, as it has nothing to do any more."""
@@ -66,12 +79,17 @@ class ChildProcess(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """It can be written to."""
         self._transport = cast("asyncio.Transport", transport)
-        self._transport.write(self._unsent)
+        self._send()
 
     def data_received(self, data: bytes) -> None:
         """It has answered, or has begun to."""
-        for answer in self._answers.feed(data):
-            self._take(answer)
+        answers = [*self._answers.feed(data)]
+        for _ in answers:
+            self._outbox.answered()
+        seconds = self._take(answers) if answers else 0.0
+        if seconds and self._transport is not None:
+            self._transport.pause_reading()
+            asyncio.get_running_loop().call_later(seconds, self._transport.resume_reading)
 
     def connection_lost(self, error: Exception | None) -> None:
         """It has hung up."""

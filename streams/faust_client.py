@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 import faust
+from aiokafka import conn
 from aiokafka.errors import CommitFailedError, IllegalStateError
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.transport.drivers import aiokafka
@@ -20,18 +21,23 @@ from faust.types import TP
 from mode import CrashingSupervisor
 
 from streams.custody import Committed, Partition
-from streams.poll import FEW, Poll, Records
+from streams.partitioner import partition_of
+from streams.poll import FEW, Poll, Records, bundled
 from streams.settings import Settings
 from streams.tls import ssl_context
 from streams.topics import HEADROOM_BYTES
 
-# Faust's queue before the agent, in messages: each may be as large as the largest page, and none counts as in hand yet.
-BUFFERED_MESSAGES = 8
+# Faust's queue before the agent, in bundles: the messages of none count as in hand yet, and each may be as large as the
+# largest page.
+BUFFERED_BUNDLES = 1
 # A batch that is full is sent before its linger is over; aiokafka's 16 kB are full with two articles. In bytes.
 PRODUCER_BATCH = 256 * 1024
 # One answer of the broker to a fetch holds so many bytes, or one message that is larger. aiokafka's 50 MB lie twice in
 # memory while they are read; which partitions are served is drawn by lot, so none waits for long.
 FETCH = 2 * 1024 * 1024
+# A connection stops reading at twice so many bytes that nobody took yet, and wakes a task to go on: at the client's own
+# 64 kB, which is no setting, for each page.
+conn.READER_LIMIT = FETCH
 # How soon new partitions of the raw topic are noticed.
 METADATA_SECONDS = 10
 
@@ -90,6 +96,14 @@ class Consumer(aiokafka.Consumer):
         Faust would take the partition out of the next fetch, and with all of them out it sleeps for a second,
         whether or not the queue has run empty meanwhile.
         """
+
+    async def _getmany(
+        self,
+        active_partitions: Any,
+        timeout: float,  # noqa: ASYNC109 - as Faust calls it
+    ) -> Any:
+        # Faust makes two tasks, an event and some twenty calls of each message.
+        return bundled(await super()._getmany(active_partitions, timeout))
 
     async def commit_noted(self, notes: Mapping[Partition, tuple[int, str]]) -> bool:
         """Commit these offsets, each with its note: Faust's own `commit` knows only those of its acks, and no notes.
@@ -218,6 +232,7 @@ def _options(settings: Settings) -> Mapping[str, Any]:
         "broker_rebalance_timeout": settings.broker_rebalance_timeout,
         "broker_request_timeout": settings.broker_request_timeout,
         "broker_commit_interval": settings.broker_commit_interval,
+        "broker_check_crcs": settings.broker_check_crcs == "on",
         "broker_max_poll_records": settings.broker_max_poll_records,
         "broker_max_poll_interval": settings.broker_max_poll_interval,
         # A page on the topic may be as large as the topic allows.
@@ -229,6 +244,7 @@ def _options(settings: Settings) -> Mapping[str, Any]:
         "producer_compression_type": settings.producer_compression_type,
         "producer_linger": 0.0,  # see streams.convoy
         "producer_max_batch_size": PRODUCER_BATCH,
+        "producer_partitioner": partition_of,
         "producer_max_request_size": settings.producer_max_request_size,
         "producer_request_timeout": settings.producer_request_timeout,
         # Its shutdown raises: faust/transport/drivers/aiokafka.py says so itself.
@@ -236,7 +252,7 @@ def _options(settings: Settings) -> Mapping[str, Any]:
         # With acks off an error that escapes the agent is not lost, but the agent would go on without its page.
         "agent_supervisor": CrashingSupervisor,
         "processing_guarantee": "at_least_once",
-        "stream_buffer_maxsize": BUFFERED_MESSAGES,
+        "stream_buffer_maxsize": BUFFERED_BUNDLES,
         "table_standby_replicas": 0,
         "topic_allow_declare": False,
         "topic_disable_leader": True,

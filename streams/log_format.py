@@ -17,6 +17,7 @@ import orjson
 from schemas import log_fields as names
 from streams.log_repeats import FIELDS, is_page
 from streams.mask import Mask
+from streams.moment import rfc3339
 
 URL_LENGTH = 2048
 
@@ -49,7 +50,7 @@ class JsonFormatter(_Formatter):
     def line(self, record: LogRecord, fields: Mapping[str, Any]) -> str:
         """The record as JSON: what every line has, then its own fields."""
         entry = {
-            names.TIMESTAMP: _time(record).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            names.TIMESTAMP: rfc3339(int(record.created * 1000)),
             names.LEVEL: record.levelname.lower(),
             names.MESSAGE: record.getMessage(),
             names.ECS_VERSION: names.ECS,
@@ -66,7 +67,7 @@ class TextFormatter(_Formatter):
 
     def line(self, record: LogRecord, fields: Mapping[str, Any]) -> str:
         """The record as text."""
-        start = f"{_time(record).astimezone():%H:%M:%S} {record.levelname.lower():<7}"
+        start = f"{datetime.fromtimestamp(record.created, UTC).astimezone():%H:%M:%S} {record.levelname.lower():<7}"
         trace = _error(record).get(names.ERROR_TRACE, "")
         story = _page_story(fields) if is_page(record) else printable(record.getMessage())
         return f"{start} {story}" + (f"\n{trace.rstrip()}" if trace else "")
@@ -80,10 +81,6 @@ def _page_story(fields: Mapping[str, Any]) -> str:
     return (
         f"{end:<24} {fields[names.DURATION] / 1e6:6.0f} ms  {fields[names.URL] or '(no URL)'}{text}  {place}"
     )
-
-
-def _time(record: LogRecord) -> datetime:
-    return datetime.fromtimestamp(record.created, UTC)
 
 
 def _error(record: LogRecord) -> dict[str, str]:

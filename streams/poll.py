@@ -1,11 +1,15 @@
 """Decides how many messages are handed over from the client's thread at a time: many small ones, few large ones.
 
 Each time two threads have to meet, for which several tasks are woken; and each large message lies in memory twice.
+What is handed over goes through Faust as one.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 ENOUGH = 1024 * 1024
@@ -46,6 +50,17 @@ class Poll:
                 found[partition] = [*found.get(partition, ()), *records]
             count, size = count + _count(added), size + _size(added)
         return found
+
+
+def bundled(records: Records) -> Records:
+    """All of them as the value of one, which stands where the first of them stood.
+
+    It is a deque, and who takes a message takes it out: else all would stay in memory until the last is taken.
+    """
+    if not any(records.values()):
+        return {}
+    partition, (first, *_) = next((at, found) for at, found in records.items() if found)
+    return {partition: [replace(first, key=None, value=deque(chain(*records.values())), headers=())]}
 
 
 def _count(records: Records) -> int:

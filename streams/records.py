@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from schemas import headers as names
 from streams import __version__
+from streams.moment import rfc3339
 from streams.outcome import Kind, Outcome
 
 # https://github.com/cloudevents/spec/blob/main/cloudevents/spec.md#required-attributes
@@ -74,19 +75,30 @@ def skipped_record(message: Message, outcome: Outcome, topic: str) -> Record:
 
 def stamp(message: Message, kind: Kind) -> tuple[Header, ...]:
     """Headers of every outcome. The same message and version always have the same: a duplicate can be told."""
-    source = f"{message.topic}/{message.partition}/{message.offset}"
-    values = {
-        names.CE_SPECVERSION: CE_SPECVERSION,
-        names.CE_TYPE: CE_TYPES[kind],
-        names.CE_SOURCE: f"/kafka/{message.topic}",
-        names.CE_ID: f"{source}@{__version__}",
-        names.CE_TIME: _rfc3339(message.timestamp),
-        names.SOURCE_TOPIC: message.topic,
-        names.SOURCE_PARTITION: message.partition,
-        names.SOURCE_OFFSET: message.offset,
-        names.EXTRACTOR_VERSION: __version__,
-    }
-    return tuple((name, text(value)) for name, value in values.items() if value is not None)
+    topic, partition, offset = message.topic, message.partition, message.offset
+    moment = _rfc3339(message.timestamp)
+    return (
+        *_of_event(topic, kind),
+        (names.CE_ID, text(f"{topic}/{partition}/{offset}@{__version__}")),
+        *(((names.CE_TIME, text(moment)),) if moment is not None else ()),
+        *_of_partition(topic, partition),
+        (names.SOURCE_OFFSET, text(offset)),
+        (names.EXTRACTOR_VERSION, _VERSION),
+    )
+
+
+@cache
+def _of_event(topic: str, kind: Kind) -> tuple[Header, ...]:
+    return (
+        (names.CE_SPECVERSION, text(CE_SPECVERSION)),
+        (names.CE_TYPE, text(CE_TYPES[kind])),
+        (names.CE_SOURCE, text(f"/kafka/{topic}")),
+    )
+
+
+@cache
+def _of_partition(topic: str, partition: int) -> tuple[Header, ...]:
+    return (names.SOURCE_TOPIC, text(topic)), (names.SOURCE_PARTITION, text(partition))
 
 
 def text(value: object) -> bytes:
@@ -99,7 +111,8 @@ def _passed_through(headers: Iterable[Header]) -> tuple[Header, ...]:
 
 
 def _rfc3339(milliseconds: int | None) -> str | None:
-    if milliseconds is None or milliseconds < 0:  # Kafka's word for none is -1
-        return None
-    moment = datetime.fromtimestamp(milliseconds // 1000, UTC) + timedelta(milliseconds=milliseconds % 1000)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    # Kafka's word for none is -1.
+    return None if milliseconds is None or milliseconds < 0 else rfc3339(milliseconds)
+
+
+_VERSION = text(__version__)

@@ -16,7 +16,6 @@ from streams.call import Call, SandboxError
 from streams.cell import Cell
 from streams.child import Setup, nothing
 from streams.pulse import Pulse
-from streams.wire import SLOTS
 
 T = TypeVar("T")
 
@@ -101,7 +100,7 @@ class Sandbox:
     def _roomiest(self) -> Cell | None:
         """The child with the shortest line; none that is held up, unless all are."""
         cells = self._cells if len(self._cells) == 1 else self._unhindered() or self._cells
-        return min((cell for cell in cells if len(cell) < SLOTS), key=len, default=None)
+        return min((cell for cell in cells if cell.has_room()), key=len, default=None)
 
     def _unhindered(self) -> list[Cell]:
         return [cell for cell in self._cells if not cell.is_held_up()]

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from streams import life, logs, preflight
+from streams import heap, life, logs, preflight
 from streams.call import SandboxError
 from streams.ending import Status
 from streams.preflight import PreflightError
@@ -27,6 +27,7 @@ def run(settings: Settings) -> int:
         secrets=settings.secrets,
         node=life.node(settings),
     )
+    heap.keep_freed()
     try:
         return asyncio.run(_run(settings))
     except (PreflightError, SandboxError) as error:

@@ -11,16 +11,17 @@ import mmap
 import os
 import pickle
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from io import BufferedReader
-from itertools import cycle
 from struct import Struct
 from typing import IO, Any, NamedTuple
 
 SLOTS = 4
-"""Calls that may be on their way, or run, at a time."""
-_SLOT_BYTES = 1024 * 1024
-_SIZE = (SLOTS + 1) * _SLOT_BYTES
+"""Calls of any size that may be on their way, or run, at a time; of small ones as many as there is room for."""
+_LARGEST = 1024 * 1024
+"""What goes through memory, in bytes."""
+_SIZE = (SLOTS + 1) * _LARGEST
 """One more than calls: the setup is read later than the first of them are written."""
 _PLACE = Struct(">qQ")
 """Where a call is in the shared memory, or -1, and its length."""
@@ -65,25 +66,71 @@ class Answers:
 
 
 class Outbox:
-    """The worker's side of calls: forms them for the socket."""
+    """The worker's side of calls: forms them for the socket.
+
+    In memory they lie one behind the other, and from the start again where the end is too near.
+    """
 
     def __init__(self) -> None:
         self.file = _shared_file()
         """What the child needs beside the socket."""
-        places = range(0, _SIZE, _SLOT_BYTES)
-        slots = [(place, mmap.mmap(self.file.fileno(), _SLOT_BYTES, offset=place)) for place in places]
-        self._slots = cycle(slots)
+        self._memory = memoryview(mmap.mmap(self.file.fileno(), _SIZE))
+        self._end = 0
+        """Where the next call is written, if there is room before `_SIZE`."""
+        self._places: deque[int] = deque()
+        """Of the calls without an answer, those through the socket too: where each begins."""
+
+    def has_room(self) -> bool:
+        """Whether there is room for one more call, of any size."""
+        return self._place() is not None
 
     def form(self, call: object) -> bytes:
-        """What is to be sent for a call, once fewer than `SLOTS` before it have no answer."""
-        place, slot = next(self._slots)
-        slot.seek(0)
+        """What is to be sent for a call, while there is room."""
+        place = self._place()
+        if place is None:
+            raise BufferError
+        room = _Room(self._memory[place : place + _LARGEST])
         try:
-            pickle.dump(call, slot, _PROTOCOL)
-        except ValueError:  # it does not fit
+            pickle.dump(call, room, _PROTOCOL)
+        except BufferError:  # it does not fit
+            self._places.append(self._end)
             body = pickle.dumps(call, _PROTOCOL)
             return _PLACE.pack(-1, len(body)) + body
-        return _PLACE.pack(place, slot.tell())
+        self._places.append(place)
+        self._end = place + room.used
+        return _PLACE.pack(place, room.used)
+
+    def answered(self) -> None:
+        """The first call without an answer has one: its place is free."""
+        self._places.popleft()
+
+    def _place(self) -> int | None:
+        """Where there is room for a call of the largest size, and still some before the first without an answer."""
+        first = self._places[0] if self._places else None
+        if first is None or first <= self._end:  # free are the end and the start
+            if _SIZE - self._end >= _LARGEST:
+                return self._end
+            return 0 if first is None or first > _LARGEST else None
+        return self._end if first - self._end > _LARGEST else None
+
+
+class _Room:
+    """Takes what is pickled, up to a size."""
+
+    __slots__ = ("_memory", "used")
+
+    def __init__(self, memory: memoryview) -> None:
+        self._memory = memory
+        self.used = 0
+
+    def write(self, data: bytes | memoryview) -> int:
+        """As a file does it. Raises `BufferError` where there is no room for it."""
+        size, end = len(data), self.used + len(data)
+        if end > len(self._memory):
+            raise BufferError
+        self._memory[self.used : end] = data
+        self.used = end
+        return size
 
 
 class Inbox:

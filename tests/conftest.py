@@ -96,8 +96,10 @@ def loggers_as_before() -> Iterator[None]:
     """What `set_up` changes for the whole process is put back."""
     root, hook = logging.root, threading.excepthook
     before = (root.handlers[:], root.level)
+    callers = (logging._srcfile, logging.logProcesses, logging.logMultiprocessing)
     yield
     logging.captureWarnings(capture=False)
+    logging._srcfile, logging.logProcesses, logging.logMultiprocessing = callers
     root.handlers[:], root.level, threading.excepthook = before[0], before[1], hook
     for name in ("faust", "mode", "aiokafka", "aiohttp", "asyncio"):
         logging.getLogger(name).setLevel(logging.NOTSET)

@@ -10,6 +10,7 @@ import pytest
 
 from schemas.rejection import Reason
 from streams import logs
+from streams.diagnosis import overheard
 from streams.log_format import URL_LENGTH, printable
 from streams.log_repeats import REMEMBERED_LINES, REPEAT_SECONDS, Repeats
 from streams.outcome import Kind, Outcome, dead
@@ -215,3 +216,11 @@ def test_warnings_and_ends_of_threads_are_lines_too() -> None:
         line["message"]
         == "thread consumer ended: ValueError(\"invalid literal for int() with base 10: 'x'\")"
     )
+
+
+def test_the_cause_of_a_failed_connection_is_still_overheard() -> None:
+    """What a line is not told by is left out, but for its thread."""
+    logs.set_up(style="json", level="info", stream=io.StringIO())
+    with overheard() as heard:
+        logging.getLogger("aiokafka").error("Unable connect to %r: %s", "broker", OSError("refused"))
+    assert heard.cause is not None

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
+from aiokafka import ConsumerRecord
 
-from streams.poll import ENOUGH, FEW, Poll, Records
+from streams.poll import ENOUGH, FEW, Poll, Records, bundled
 
 
 @dataclass
@@ -72,3 +73,21 @@ async def test_an_error_without_anything_found_is_raised_at_once() -> None:
     """There is nothing to lose."""
     with pytest.raises(OSError, match="gone"):
         await Client(OSError("gone")).poll(Poll())
+
+
+def test_a_bundle_stands_where_its_first_message_stood() -> None:
+    """And its value is all messages, each partition in its order."""
+    records = {"a": [], "b": [_record(1, 7), _record(1, 8)], "c": [_record(2, 3)]}
+    [(partition, [bundle])] = bundled(records).items()
+    assert (partition, bundle.partition, bundle.offset) == ("b", 1, 7)
+    assert [(each.partition, each.offset) for each in bundle.value] == [(1, 7), (1, 8), (2, 3)]
+
+
+@pytest.mark.parametrize("records", [{}, {"a": []}])
+def test_without_messages_there_is_no_bundle(records: Records) -> None:
+    """Faust would wait for its end."""
+    assert bundled(records) == {}
+
+
+def _record(partition: int, offset: int) -> ConsumerRecord[bytes, bytes]:
+    return ConsumerRecord("raw", partition, offset, 0, 0, b"key", b"value", None, 3, 5, ())

@@ -85,6 +85,20 @@ async def test_a_page_that_kills_its_child_is_lost_alone(
     assert neighbours == [number * 2 for number in range(30)]
 
 
+async def test_answers_are_read_some_at_a_time_where_calls_wait() -> None:
+    """And who killed a child behind answers that were not read yet is still told from its neighbours."""
+    box = sandbox(timeout=60)
+    await box.start()
+    await asyncio.gather(*(box.run(page_work.nap, 0.002) for _ in range(100)))
+    calls = [
+        box.run(*((page_work.segfault,) if at % 10 == 9 else (page_work.double, at))) for at in range(60)
+    ]
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    for at, result in enumerate(results):
+        assert isinstance(result, PageLost) if at % 10 == 9 else result == at * 2
+    await box.stop()
+
+
 async def test_a_slow_call_holds_up_no_other(tmp_path: Path) -> None:
     """The one behind it in the same child is given to another child."""
     box = sandbox(timeout=60)

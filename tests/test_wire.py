@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pickle
+import random
 import socket
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -53,6 +55,34 @@ def test_as_many_calls_are_kept_as_may_be_on_their_way() -> None:
         for number in range(SLOTS + 1):
             ours.sendall(outbox.form((number, b"x" * 1000)))
         assert [_read(inbox)[0] for _ in range(SLOTS + 1)] == [*range(SLOTS + 1)]
+
+
+def test_small_calls_have_room_until_the_memory_is_full() -> None:
+    """For one of the largest size there is always room, or none is formed."""
+    outbox, calls = Outbox(), 0
+    while outbox.has_room():
+        outbox.form((b"x" * 100_000,))
+        calls += 1
+    assert calls > 40
+    with pytest.raises(BufferError):
+        outbox.form(())
+    outbox.file.close()
+
+
+def test_no_call_is_written_over_before_its_answer() -> None:
+    """Whatever the sizes, and also where the memory is begun again from its start."""
+    chance, waiting = random.Random(3), deque[Any]()  # noqa: S311 - sizes, not secrets
+    with both_sides() as (ours, outbox, inbox), ThreadPoolExecutor(1) as beside:
+        for number in range(400):
+            while len(waiting) > chance.randint(0, 12) or not outbox.has_room():
+                assert _read(inbox) == waiting.popleft()
+                outbox.answered()
+            waiting.append((number, bytes([number % 256]) * int(1.2e6 * chance.random() ** 3)))
+            beside.submit(ours.sendall, outbox.form(waiting[-1]))
+        while waiting:
+            assert _read(inbox) == waiting.popleft()
+            outbox.answered()
+    assert outbox.has_room()
 
 
 def test_a_child_cannot_write_into_calls() -> None:

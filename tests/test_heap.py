@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from streams import heap
+
+PROGRAM = """
+import resource
+from streams import heap
+{keep}
+for _ in range(200):
+    answer = bytes(2_000_000)
+    pages = [answer[at : at + 100_000] for at in range(0, len(answer), 100_000)]
+    del answer, pages
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
+def test_memory_that_was_freed_is_used_again() -> None:
+    """It is not given back to the kernel, and so need not be cleared for each page."""
+    assert _faults("heap.keep_freed()") < _faults("") / 2
+
+
+def test_another_c_library_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no such choice."""
+    monkeypatch.setattr("ctypes.CDLL", lambda _: object())
+    heap.keep_freed()
+
+
+def _faults(keep: str) -> int:
+    command = (sys.executable, "-c", PROGRAM.format(keep=keep))
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
