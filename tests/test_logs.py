@@ -129,6 +129,23 @@ def test_a_secret_is_masked_in_the_form_that_it_has_in_json(secret: str) -> None
     assert json.loads(stream.getvalue())["message"] == "login with *** failed"
 
 
+@pytest.mark.parametrize("secret", ["streams", "page", "warning", "17", "2", "e"])
+def test_a_password_that_is_a_word_of_ours_leaves_the_line_what_it_is(secret: str) -> None:
+    """It is masked in what others say; names, numbers, times and words of closed lists stay."""
+    told = []
+    for secrets in ([], [secret]):
+        stream = io.StringIO()
+        logs.set_up(style="json", level="info", secrets=secrets, stream=stream)
+        logs.log_page(MESSAGE, dead("", Reason.CRASH, f"it says {secret}"), Took(1, None, 0))
+        told += lines(stream)
+    plain, masked = told
+    assert "***" in masked["streams.detail"]
+    free = {"@timestamp", "message", "streams.detail", "streams.topic"}
+    assert {name: masked[name] for name in plain if name not in free} == {
+        name: plain[name] for name in plain if name not in free
+    }
+
+
 def test_control_characters_cannot_forge_a_line() -> None:
     """They are written as escapes, and a URL is cut."""
     assert printable("a\n\x1b[31m\u202eb\x85") == r"a\n\x1b[31m\u202eb\x85"
