@@ -53,6 +53,8 @@ def revoked(partitions: Collection[int], left: int) -> None:
     if left:
         text = "%s pages were not finished before a rebalance and are done again; BROKER_REBALANCE_TIMEOUT limits it"
         _warn(Action.UNCOMMITTED, text, left, left=left)
+    if not partitions:  # as before the first ones are given
+        return
     numbers = sorted(partitions)
     _info(Action.REVOKED, "partitions handed back: %s", numbers, partitions=numbers, left=left)
 

@@ -44,7 +44,7 @@ Examples:
   streams logs worker.log
   kubectl logs -l app=streams --prefix --tail=-1 | streams logs
   docker compose logs worker | streams logs --since 1h
-  journalctl -u 'streams@*' -o cat --since today | streams logs --html report.html
+  journalctl -u 'streams-worker@*' -o cat --since today | streams logs --html report.html
   streams logs --host example.org --json worker-*.log.gz | jq .changed_hosts
 
 Memory is bounded, whatever the size of the log: of hosts the 5000 with the most pages are kept, of time

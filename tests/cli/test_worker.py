@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.cli.command import NO_BROKER, streams
+from streams.cli import logs, worker
+from streams.ending import Status
+from tests.cli.command import NO_BROKER, ROOT, streams
 
 
 @pytest.mark.parametrize(
@@ -18,3 +22,17 @@ def test_a_worker_that_cannot_start_says_why(settings: dict[str, str], code: int
     assert result.returncode == code
     assert line in result.stderr.decode()
     assert result.stderr.count(b"\n") == 1
+
+
+def test_every_status_is_explained() -> None:
+    """In the help, and in the runbook."""
+    runbook = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    for status in Status:
+        assert re.search(rf"^  {status:d}  \w", worker.HELP, re.MULTILINE), status
+        assert re.search(rf"^\| {status:d} \| \w", runbook, re.MULTILINE), status
+
+
+def test_examples_ask_the_journal_for_the_unit_that_there_is() -> None:
+    """By its name in deploy/."""
+    [unit] = (ROOT / "deploy" / "systemd").iterdir()
+    assert f"journalctl -u '{unit.stem}*'" in logs.HELP
