@@ -98,11 +98,11 @@ def test_a_log_of_others_has_nothing_to_tell(given: bytes) -> None:
 
 def test_what_cannot_be_read_is_told_in_a_line(log: Path, tmp_path: Path) -> None:
     """A wrong name, a folder, no gzip, a report that is none, times that contradict."""
-    (tmp_path / "no.gz").write_bytes(b"plain")
+    (tmp_path / "no.gz").write_bytes(b"\x1f\x8bplain, but for its beginning")
     for words, said in (
         ([tmp_path / "missing"], "does not exist"),
         ([tmp_path], "is a directory"),
-        ([tmp_path / "no.gz"], "Not a gzipped file"),
+        ([tmp_path / "no.gz"], "no.gz: Unknown compression method"),
         (["--html", log, log], "is there and is no report; it is not overwritten"),
         (["--since", "1h", "--until", "2h", log], "is before --since"),
         (["--since", "soon", log], "expected a date or time"),

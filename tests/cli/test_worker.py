@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 
 from streams.cli import logs, worker
 from streams.ending import Status
@@ -32,7 +33,15 @@ def test_every_status_is_explained() -> None:
         assert re.search(rf"^\| {status:d} \| \w", runbook, re.MULTILINE), status
 
 
-def test_examples_ask_the_journal_for_the_unit_that_there_is() -> None:
-    """By its name in deploy/."""
+def test_examples_ask_for_the_logs_of_what_is_deployed() -> None:
+    """The journal by the unit's name in deploy/, and Kubernetes by a label of its pods."""
     [unit] = (ROOT / "deploy" / "systemd").iterdir()
     assert f"journalctl -u '{unit.stem}*'" in logs.HELP
+    pods = yaml.safe_load((ROOT / "deploy" / "kubernetes" / "deployment.yaml").read_bytes())["spec"][
+        "template"
+    ]
+    labels = {f"{name}={value}" for name, value in pods["metadata"]["labels"].items()}
+    documents = [logs.HELP, *(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))]
+    asked = re.findall(r"kubectl logs -l (\S+)", "\n".join([*documents, (ROOT / "README.md").read_text()]))
+    assert len(asked) > 2
+    assert {*asked} <= labels
