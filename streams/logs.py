@@ -54,6 +54,7 @@ def set_up(
     `style` is auto, json or text; `level` the least severity; `secrets` are masked wherever they stand; `node` is the
     name of this worker.
     """
+    _gather_less()
     stream = stream or sys.stdout
     as_text = style == "text" or (style == "auto" and stream.isatty())
     handler = _Handler(stream)
@@ -140,6 +141,16 @@ def _trace_id(message: Message) -> str | None:
         if name == headers.TRACEPARENT and (found := _TRACEPARENT.fullmatch(value or b"")):
             return found[1].decode()
     return None
+
+
+def _gather_less() -> None:
+    """Leave out what no line shows: place in the code, thread, process and task; that is a quarter of a line's cost.
+
+    https://docs.python.org/3/howto/logging.html#optimization
+    """
+    logging._srcfile = None  # noqa: SLF001 - as it says there
+    for gathered in ("logThreads", "logProcesses", "logMultiprocessing", "logAsyncioTasks"):
+        setattr(logging, gathered, False)
 
 
 def _set_level(level: str) -> None:

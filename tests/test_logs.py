@@ -93,6 +93,21 @@ def test_a_dead_letter_is_a_warning_with_its_reason() -> None:
     assert "page text" not in stream.getvalue()
 
 
+def test_nothing_is_gathered_that_no_line_shows() -> None:
+    """Neither the place in the code nor thread and process: that would cost a third more."""
+    logs.set_up(style="json", level="info", stream=io.StringIO())
+    seen: list[logging.LogRecord] = []
+
+    def see(record: logging.LogRecord) -> bool:
+        seen.append(record)
+        return True
+
+    logging.root.handlers[0].addFilter(see)
+    logs.log_page(MESSAGE, ARTICLE, Took(0.01, 0.01, 0.002))
+    [record] = seen
+    assert (record.lineno, record.thread, record.process) == (0, None, None)
+
+
 def test_a_terminal_gets_text() -> None:
     """One line for a person."""
     stream = Terminal()
