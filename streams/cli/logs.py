@@ -97,7 +97,7 @@ def command(  # noqa: PLR0913 - one for each option
         report_file.check(html, "--html", GENERATOR.encode())
     wanted = Wanted(_seconds(since, -inf), _seconds(until, inf), tuple(map(str.lower, hosts)), workers)
     book = _read(_sources(files), wanted)
-    _refuse_nothing(book)
+    _refuse_nothing(book, wanted)
     found = report(book)
     told = findings(found)
     first_line = verdict(found, told)
@@ -134,9 +134,12 @@ def _take_all(path: Path, book: Logbook, tell: Callable[[int], None]) -> None:
             tell(book.lines.read)
 
 
-def _refuse_nothing(book: Logbook) -> None:
+def _refuse_nothing(book: Logbook, wanted: Wanted) -> None:
     """End the command where there is nothing to tell of."""
     counts = book.lines
+    if wanted.hosts and counts.ours > book.passed_over and not book.pages.outcomes:
+        complain(f"no page of {' or '.join(wanted.hosts)}: {counts.read:,} lines were read")
+        leave(Exit.DIFFERENT)
     if counts.ours > book.passed_over:
         return
     if counts.text:

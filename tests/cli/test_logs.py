@@ -74,6 +74,13 @@ def test_a_choice_is_kept_to(log: Path) -> None:
     assert none.stderr.startswith("streams: error: no line is within what was asked for: ")
 
 
+def test_a_host_that_no_page_is_of_is_not_well(log: Path) -> None:
+    """Nor badly: there is nothing to tell of it."""
+    done = run("--host", "nowhere.example", log)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("streams: error: no page of nowhere.example: ")
+
+
 def run(*words: object, given: bytes = b"") -> Result:
     """The command within this process, as what is wrong with its arguments needs no other."""
     return CliRunner().invoke(main, ["logs", *map(str, words)], input=given)
