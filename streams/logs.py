@@ -144,12 +144,12 @@ def _trace_id(message: Message) -> str | None:
 
 
 def _gather_less() -> None:
-    """Leave out what no line shows: place in the code, thread, process and task; that is a quarter of a line's cost.
+    """Leave out what no line shows: the place in the code, process and task; that is a fifth of a line's cost.
 
-    https://docs.python.org/3/howto/logging.html#optimization
+    https://docs.python.org/3/howto/logging.html#optimization; the thread stays: `streams.diagnosis` asks for it.
     """
     logging._srcfile = None  # noqa: SLF001 - as it says there
-    for gathered in ("logThreads", "logProcesses", "logMultiprocessing", "logAsyncioTasks"):
+    for gathered in ("logProcesses", "logMultiprocessing", "logAsyncioTasks"):
         setattr(logging, gathered, False)
 
 
