@@ -89,7 +89,10 @@ def drained(left: int) -> None:
 
 def in_trouble(reason: str) -> None:
     """It does not get on, and may yet."""
-    text = "the work does not get on: %s; if that lasts for STREAMS_STALL_TIMEOUT the worker ends"
+    text = (
+        "the work does not get on: %s; see to the broker and the machine; if that lasts for STREAMS_STALL_TIMEOUT the "
+        "worker ends"
+    )
     _warn(Action.STALLED, text, reason)
 
 
