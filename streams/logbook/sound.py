@@ -17,7 +17,7 @@ _TYPES: Mapping[str, Collection[type]] = {
         (names.TIMESTAMP, names.LEVEL, names.MESSAGE, names.NODE, names.LOGGER, names.ACTION), _TEXT
     ),
     **dict.fromkeys((names.OUTCOME, names.REASON, names.DETAIL, names.URL, names.DOMAIN, names.TOPIC), _TEXT),
-    **dict.fromkeys((names.VERSION,), _TEXT),
+    names.VERSION: _TEXT,
     **dict.fromkeys((names.PARTITION, names.OFFSET, names.BYTES, names.DURATION, names.WORDS), _WHOLE),
     **dict.fromkeys((names.PROCESS, names.EXIT_CODE, names.REPEATED, names.RETRIES), _WHOLE),
     **dict.fromkeys((names.CHILDREN_LOST, names.MEMORY), _WHOLE),
@@ -26,12 +26,8 @@ _TYPES: Mapping[str, Collection[type]] = {
     **dict.fromkeys((names.LAG, names.SETTINGS), _OBJECT),
 }
 """Of the fields that are read."""
-
-
 SHAPES = 1000
 """Shapes of lines that are remembered: which fields, of which types. Workers have some dozens."""
-
-
 _NEW = ("",)
 
 
