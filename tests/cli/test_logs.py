@@ -62,6 +62,9 @@ def test_json_and_html_tell_the_same(log: Path, tmp_path: Path) -> None:
     assert found["lines"]["other"] == 1
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert found["verdict"] in html
+    most = max(found["rate"]["pages"]) / found["rate"]["seconds"]
+    assert f"Pages a second, {most:.1f} at most" in html
+    assert f" on the mean, {most:.1f} at most" in run(packed).stdout
 
 
 def test_a_choice_is_kept_to(log: Path) -> None:
