@@ -32,7 +32,7 @@ class Action(StrEnum):
     DRIFT = "drift"
     """A host's pages are suddenly not what they were."""
     BROKER_AWAY = "broker_away"
-    """Outcomes cannot be written."""
+    """Outcomes cannot be written, or nothing is heard of a broker."""
     BROKER_BACK = "broker_back"
     """They can again."""
     STALLED = "stalled"
@@ -87,7 +87,7 @@ EXIT_CODE = "process.exit_code"
 LEFT = "streams.left"
 """Pages in hand that were not finished; of `drained`, `revoked` and `uncommitted`."""
 OUTAGE_SECONDS = "streams.outage_seconds"
-"""How long nothing could be written; of `broker_back`."""
+"""How long nothing could be written, or no broker answered; of `broker_back`, and of `broker_away` where it was so."""
 
 # A page.
 OUTCOME = "streams.outcome"

@@ -32,8 +32,8 @@ SETTINGS_OPENING = f"""\
 # Settings
 
 Every environment variable that is read, {GENERATED}. A value that cannot be stops the
-start with one line, `NAME=value: expected ...`; so does a `STREAMS_` name that is not in the list. An empty
-value means the default. `streams config` prints what is in force, secrets masked.
+start with one line, `NAME=value: expected ...`; so does a `STREAMS_` name that is not in the list, without its value.
+An empty value means the default. `streams config` prints what is in force, secrets masked.
 
 For Faust's own settings the names are Faust's. A secret never reaches a log line.
 """

@@ -183,7 +183,7 @@ class Kafka:
         silent = self.seconds_since_poll()
         is_idle = not (self._taking or self._window.ledger.pages)
         if silent > (IDLE_SILENCE if is_idle else POLL_SILENCE):
-            return f"nothing polled for {silent:.0f} s"
+            return f"no broker has answered for {silent:.0f} s"
         return ""
 
     async def _pages(self, stream: Any) -> None:

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from streams.evidence import EVIDENCE, HINT, Watch, low, short
+from streams.evidence import HINT, Watch, low, short
 from streams.outcome import Kind
 
 HOSTS = 5000
@@ -81,7 +81,7 @@ class Drift:
         watched = self._hosts.get(host) or self._new(host)
         self._hosts.move_to_end(host)
         watched.page(kind, words, quality, missing)
-        if not any(watch.evidence >= EVIDENCE for watch in watched.watches.values()):
+        if not any(watch.is_sure for watch in watched.watches.values()):
             return None
         change = Change(host, tuple(watched.signs()), watched.seen)
         self._hosts[host] = _Host(self._window, watched.seen)

@@ -15,6 +15,8 @@ EVIDENCE = 16.0
 """That is enough: a false alarm in nine million pages at most."""
 HINT = EVIDENCE / 3
 """From here on pages may be of a change: they are kept out of the past."""
+LEAST = 8
+"""Pages that must show the sign, however sure it is: of a section without dates a crawler fetches some in a row."""
 MEMORY = 1000
 """Pages of the past that count; older ones fade."""
 # The share of the past is taken to be so many standard deviations above what was seen: little past proves little.
@@ -35,6 +37,7 @@ class Watch:
             "run",
             "run_shown",
             "_window",
+            "_least",
             "_past",
             "_past_shown",
             "_new",
@@ -50,6 +53,7 @@ class Watch:
         self.evidence = 0.0
         self.run = self.run_shown = 0
         self._window = window
+        self._least = min(LEAST, window)
         self._past = self._past_shown = 0.0
         self._new = self._new_shown = 0
         self._for = self._against = 0.0
@@ -61,6 +65,11 @@ class Watch:
     def share(self) -> float:
         """The share of past pages that show the sign."""
         return self._past_shown / self._past if self._past else 0.0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the pages have changed."""
+        return self.evidence >= EVIDENCE and self.run_shown >= self._least
 
     def see(self, shown: bool) -> None:  # noqa: FBT001 - the one thing that a page has to say
         """A page that shows the sign, or does not."""
@@ -88,7 +97,7 @@ class Watch:
         self.evidence += self._for if shown else self._against
         self.run += 1
         self.run_shown += shown
-        if self.evidence <= 0.0 or (self.run > self._window and self.evidence < EVIDENCE):
+        if self.evidence <= 0.0 or (self.run > self._window and not self.is_sure):
             # What takes longer is no sudden change: the past will learn it.
             self.evidence = 0.0
             self.run = self.run_shown = 0

@@ -50,6 +50,8 @@ class _FaustSettings(faust.Settings):
 
 
 class _Thread(aiokafka.AIOKafkaConsumerThread):
+    logger = logging.getLogger("faust.consumer")  # else its lines would count as ours, at any level
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._poll = Poll()

@@ -53,6 +53,8 @@ def revoked(partitions: Collection[int], left: int) -> None:
     if left:
         text = "%s pages were not finished before a rebalance and are done again; BROKER_REBALANCE_TIMEOUT limits it"
         _warn(Action.UNCOMMITTED, text, left, left=left)
+    if not partitions:  # as before the first ones are given
+        return
     numbers = sorted(partitions)
     _info(Action.REVOKED, "partitions handed back: %s", numbers, partitions=numbers, left=left)
 
@@ -87,7 +89,10 @@ def drained(left: int) -> None:
 
 def in_trouble(reason: str) -> None:
     """It does not get on, and may yet."""
-    text = "the work does not get on: %s; if that lasts for STREAMS_STALL_TIMEOUT the worker ends"
+    text = (
+        "the work does not get on: %s; see to the broker and the machine; if that lasts for STREAMS_STALL_TIMEOUT the "
+        "worker ends"
+    )
     _warn(Action.STALLED, text, reason)
 
 

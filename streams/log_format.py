@@ -20,6 +20,13 @@ from streams.mask import Mask
 from streams.moment import rfc3339
 
 URL_LENGTH = 2048
+# Words of our own, times and ids, which no secret comes into.
+_OURS = frozenset(
+    {
+        *(names.TIMESTAMP, names.LEVEL, names.ECS_VERSION, names.LOGGER, names.ACTION),
+        *(names.OUTCOME, names.EVENT_OUTCOME, names.REASON, names.MISSING, names.TRACE),
+    }
+)
 
 
 def printable(text: str) -> str:
@@ -37,11 +44,11 @@ class _Formatter(ABC, Formatter):
         self._node = node
 
     def format(self, record: LogRecord) -> str:
-        return self._mask(self.line(record, getattr(record, FIELDS, {})))
+        return self.line(record, getattr(record, FIELDS, {}))
 
     @abstractmethod
     def line(self, record: LogRecord, fields: Mapping[str, Any]) -> str:
-        """The line of a record; `fields` are those that it was given beside its message."""
+        """The line of a record, secrets masked; `fields` are those that it was given beside its message."""
 
 
 class JsonFormatter(_Formatter):
@@ -49,7 +56,20 @@ class JsonFormatter(_Formatter):
 
     def line(self, record: LogRecord, fields: Mapping[str, Any]) -> str:
         """The record as JSON: what every line has, then its own fields."""
-        entry = {
+        entry = self._entry(record, fields)
+        line = orjson.dumps(entry, default=str).decode()
+        # Seldom: a password that is also a word of ours must not make another line of it.
+        return line if self._mask(line) == line else orjson.dumps(self._masked(entry)).decode()
+
+    def _masked(self, value: Any, name: str = "") -> Any:
+        if isinstance(value, Mapping):
+            return {key: self._masked(each, str(key)) for key, each in value.items()}
+        if name in _OURS or isinstance(value, (list, tuple, int, float)):  # lists are of numbers
+            return value
+        return self._mask(str(value))
+
+    def _entry(self, record: LogRecord, fields: Mapping[str, Any]) -> dict[str, Any]:
+        return {
             names.TIMESTAMP: rfc3339(int(record.created * 1000)),
             names.LEVEL: record.levelname.lower(),
             names.MESSAGE: record.getMessage(),
@@ -59,7 +79,6 @@ class JsonFormatter(_Formatter):
             **{name: value for name, value in fields.items() if value is not None},
             **_error(record),
         }
-        return orjson.dumps(entry, default=str).decode()
 
 
 class TextFormatter(_Formatter):
@@ -70,7 +89,8 @@ class TextFormatter(_Formatter):
         start = f"{datetime.fromtimestamp(record.created, UTC).astimezone():%H:%M:%S} {record.levelname.lower():<7}"
         trace = _error(record).get(names.ERROR_TRACE, "")
         story = _page_story(fields) if is_page(record) else printable(record.getMessage())
-        return f"{start} {story}" + (f"\n{trace.rstrip()}" if trace else "")
+        told = f"{story}\n{trace.rstrip()}" if trace else story
+        return f"{start} {self._mask(told)}"
 
 
 def _page_story(fields: Mapping[str, Any]) -> str:

@@ -54,6 +54,7 @@ def set_up(
     `style` is auto, json or text; `level` the least severity; `secrets` are masked wherever they stand; `node` is the
     name of this worker.
     """
+    _gather_less()
     stream = stream or sys.stdout
     as_text = style == "text" or (style == "auto" and stream.isatty())
     handler = _Handler(stream)
@@ -61,7 +62,6 @@ def set_up(
     logging.captureWarnings(capture=True)
     threading.excepthook = _on_thread_error
     logging.root.handlers[:] = [handler]
-    _leave_out_callers()
     _set_level(level.upper())
 
 
@@ -143,13 +143,14 @@ def _trace_id(message: Message) -> str | None:
     return None
 
 
-def _leave_out_callers() -> None:
-    """No line tells who wrote it, and in which process; it takes a quarter of the time of a line.
+def _gather_less() -> None:
+    """Leave out what no line shows: the place in the code, process and task; that is a fifth of a line's cost.
 
-    https://docs.python.org/3/howto/logging.html#optimization - threads are told apart by `streams.diagnosis`.
+    https://docs.python.org/3/howto/logging.html#optimization; the thread stays: `streams.diagnosis` asks for it.
     """
-    logging._srcfile = None  # noqa: SLF001 - as documented there
-    logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # noqa: SLF001 - as it says there
+    for gathered in ("logProcesses", "logMultiprocessing", "logAsyncioTasks"):
+        setattr(logging, gathered, False)
 
 
 def _set_level(level: str) -> None:

@@ -43,7 +43,8 @@ def head(style: str, script: str = "") -> str:
 
 def visible(text: str) -> str:
     """The text, with characters that hide or turn round others written as their numbers."""
-    return text.translate(_SHOWN)
+    # None of them is printable, and few texts have any.
+    return text if text.isprintable() else text.translate(_SHOWN)
 
 
 def escaped(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Decides how it is told that outcomes cannot be written: once when it begins, once when it is over."""
+"""Decides how it is told that a broker is away, for writing or at all: once when it begins, once when it is over."""
 
 from __future__ import annotations
 
@@ -44,3 +44,31 @@ class Outage:
                 seconds,
                 outage_seconds=round(seconds, 1),
             )
+
+
+SILENCE = 10.0
+"""Seconds without an answer after which an idle worker takes the broker for away: it asks for pages twice a second."""
+
+
+_AWAY = "no broker has answered for %.0f s, trying on; nothing is lost, see to the broker and the way to it"
+
+
+class Silence:
+    """A time in which the broker answers no fetch: where a worker has nothing to write, only that tells of it."""
+
+    def __init__(self, logger: logging.Logger) -> None:
+        self._log = logger
+        self._longest = 0.0
+
+    def look(self, seconds: float) -> None:
+        """So long ago was the last answer; to be called each second."""
+        if seconds >= SILENCE:
+            if not self._longest:
+                self._tell(Action.BROKER_AWAY, _AWAY, seconds)
+            self._longest = seconds
+        elif self._longest:
+            self._tell(Action.BROKER_BACK, "a broker answers again, after %.1f s", self._longest)
+            self._longest = 0.0
+
+    def _tell(self, action: Action, text: str, seconds: float) -> None:
+        event(self._log, logging.WARNING, action, text, seconds, outage_seconds=round(seconds, 1))

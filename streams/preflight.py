@@ -85,8 +85,16 @@ async def _check_topics(admin: AIOKafkaAdminClient, settings: Settings) -> None:
             servers = ",".join(settings.bootstrap_servers)
             raise PreflightError(
                 f"{name}={topic}: there is no such topic on {servers}, or this user may not see it;"
-                " create the topics with `streams topics`"
+                f" create it with `streams topics`{_or_grant(name, settings)}"
             )
+
+
+def _or_grant(name: str, settings: Settings) -> str:
+    """Whoever logs in may be without the right to the topic that this setting names: to Kafka that is the same."""
+    if settings.security_protocol == "PLAINTEXT":
+        return ""
+    wanted = (right.operation.word for right in needed("worker", settings) if right.resource == name)
+    return f", or grant {user(settings)} the right {' and '.join(wanted)} on it"
 
 
 async def check_rights(settings: Settings, command: str) -> None:

@@ -15,6 +15,8 @@ from streams.setting_values import SECURITY_PROTOCOLS, Invalid, Value
 T = TypeVar("T")
 
 PREFIX = "STREAMS_"
+OTHER_NAMES: Mapping[str, str] = {"STREAMS_LOG_FORMAT": "LOG_FORMAT"}
+"""What is read where a setting is not set."""
 
 
 class SettingsError(Exception):
@@ -131,7 +133,8 @@ class Settings:
     stall_timeout: float = _setting(
         "STREAMS_STALL_TIMEOUT", 300.0, values.SECONDS, "A worker that does not get on for so long ends with status 6")
     log_format: str = _setting(
-        "STREAMS_LOG_FORMAT", "auto", values.one_of("auto", "json", "text"), "`auto`: text on a terminal, else JSON")
+        "STREAMS_LOG_FORMAT", "auto", values.one_of("auto", "json", "text"),
+        "`auto`: text on a terminal, else JSON; where it is not set, LOG_FORMAT is read")
     state_home: str = _setting(
         "XDG_STATE_HOME", "~/.local/state", values.TEXT, "Folder for what commands remember, in its `streams`")
     log_level: str = _setting(
@@ -153,9 +156,9 @@ class Settings:
         """The settings that the environment gives. Raises `SettingsError` for the first that cannot be."""
         environ = os.environ if environ is None else environ
         _refuse_unknown(environ)
-        names = given(environ)
+        texts = _texts(environ)
         settings = cls(
-            **{item.attribute: item.parse(environ[item.name]) for item in SETTINGS if item.name in names}
+            **{item.attribute: item.parse(texts[item.name]) for item in SETTINGS if item.name in texts}
         )
         _check_together(settings)
         return settings
@@ -233,16 +236,22 @@ _NAMES = frozenset(item.name for item in SETTINGS)
 
 def given(environ: Mapping[str, str] | None = None) -> frozenset[str]:
     """The names of the settings that the environment gives; of all others the default holds."""
-    environ = os.environ if environ is None else environ
-    return frozenset(item.name for item in SETTINGS if environ.get(item.name, ""))
+    return frozenset(_texts(os.environ if environ is None else environ))
+
+
+def _texts(environ: Mapping[str, str]) -> dict[str, str]:
+    """What is set of each setting, by its own name."""
+    found = {
+        name: environ.get(name, "") or environ.get(OTHER_NAMES.get(name, ""), "") for name in sorted(_NAMES)
+    }
+    return {name: text for name, text in found.items() if text}
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in _NAMES:
-            raise SettingsError(
-                f"{name}={environ[name]}: expected one of the names that `streams config` lists"
-            )
+            # Its value is not repeated: STREAMS_SASL_PASSWORD has one that nobody must see.
+            raise SettingsError(f"{name}: expected one of the names that `streams config` lists")
 
 
 def _check_together(settings: Settings) -> None:

@@ -23,6 +23,7 @@ from streams.ledger import Ledger
 from streams.metric_list import Metric
 from streams.metrics import Metrics
 from streams.observer import Observer
+from streams.outage import SILENCE, Silence
 from streams.preflight import PreflightError
 from streams.settings import Settings
 from streams.status.page import StatusPage
@@ -84,6 +85,7 @@ class Worker:
         self._watchdog = Watchdog(self._sight)
         self._guard = LoopGuard(settings.stall_timeout, Status.STALLED)
         self._trouble: Trouble | None = None
+        self._silence = Silence(life.log)
         self._forced = Status.FORCED
         kafka.feed(
             self._window,
@@ -213,7 +215,14 @@ class Worker:
             self._guard.beat()
             self._observer.turn()
             if not self._kafka.draining:
+                self._listen()
                 self._look_after()
+
+    def _listen(self) -> None:
+        """Tell that the broker is away where nothing else does: with pages in hand, writing their outcomes tells it."""
+        silent = self._kafka.seconds_since_poll()
+        if self._kafka.is_assigned and (silent < SILENCE or not self._ledger.pages):
+            self._silence.look(silent)
 
     def _look_after(self) -> None:
         """Tell of new trouble; raise `Stalled` of old."""

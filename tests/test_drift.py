@@ -3,10 +3,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from streams.drift import SIGNS, Change, Drift
+from streams.evidence import LEAST
 from tests.page_noise import Habits, ordinary, stream
 
 WINDOW = 50
@@ -70,6 +72,16 @@ def test_small_numbers_prove_nothing(past: int) -> None:
     drift = Drift(WINDOW)
     pages = ["article"] * past + ["dead"] * (WINDOW - past)
     assert not any(drift.page("new.example", kind=kind) for kind in pages)
+
+
+@pytest.mark.parametrize("sign", [{"missing": ("date_published",)}, {"kind": "skipped"}, {"words": 20}])
+def test_some_pages_in_a_row_are_no_change(sign: dict[str, Any]) -> None:
+    """As when a crawler fetches a section that has no dates; more of them are one."""
+    drift, usual = Drift(WINDOW), {"kind": "article", "words": 400, "quality": 0.8}
+    rows = [usual] * 1000 + [{**usual, **sign}] * (LEAST - 1) + [usual] * WINDOW
+    assert not any(drift.page("news.example", **row) for row in rows)
+    told = [drift.page("news.example", **{**usual, **sign}) for _ in range(LEAST)]
+    assert [bool(each) for each in told] == [False] * (LEAST - 1) + [True]
 
 
 def test_a_rare_page_among_many_is_no_change() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.limits import Limits
-from streams.settings import SETTINGS, Settings, SettingsError
+from streams.settings import SETTINGS, Settings, SettingsError, given
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -49,7 +49,8 @@ def test_a_value_is_read(name: str, text: str, attribute: str, value: object) ->
         ({"BROKER_URL": "a:99999"}, "BROKER_URL=a:99999: expected host:port"),
         ({"SASL_MECHANISM": "GSSAPI"}, "SASL_MECHANISM=GSSAPI: expected one of PLAIN"),
         ({"STREAMS_LOG_FORMAT": "xml"}, "STREAMS_LOG_FORMAT=xml: expected one of auto, json, text"),
-        ({"STREAMS_PROCESES": "4"}, "STREAMS_PROCESES=4: expected one of the names"),
+        ({"LOG_FORMAT": "xml"}, "STREAMS_LOG_FORMAT=xml: expected one of auto, json, text"),
+        ({"STREAMS_PROCESES": "4"}, "STREAMS_PROCESES: expected one of the names"),
         ({"SECURITY_PROTOCOL": "SASL_SSL"}, "SASL_USERNAME=: expected a user, and SASL_PASSWORD"),
         ({"SSL_KEYFILE": "key.pem"}, "SSL_CERTFILE=: expected a certificate"),
         ({"BROKER_SESSION_TIMEOUT": "50"}, "BROKER_SESSION_TIMEOUT=50: expected at most"),
@@ -85,6 +86,27 @@ def test_credentials_in_an_address_are_refused_unseen() -> None:
     with pytest.raises(SettingsError) as refusal:
         Settings.from_env({"BROKER_URL": "kafka://worker:hunter2@broker:9092"})
     assert str(refusal.value).startswith("BROKER_URL=***: expected host:port")
+
+
+def test_a_password_under_a_wrong_name_is_refused_unseen() -> None:
+    """Whoever takes SASL_PASSWORD for one of our names does not find it in the log of the start."""
+    with pytest.raises(SettingsError) as refusal:
+        Settings.from_env({"STREAMS_SASL_PASSWORD": "hunter2"})
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("environ", "format_"),
+    [
+        ({"LOG_FORMAT": "text"}, "text"),
+        ({"LOG_FORMAT": "text", "STREAMS_LOG_FORMAT": ""}, "text"),
+        ({"LOG_FORMAT": "text", "STREAMS_LOG_FORMAT": "json"}, "json"),
+    ],
+)
+def test_the_format_of_the_log_has_a_common_name_too(environ: dict[str, str], format_: str) -> None:
+    """`LOG_FORMAT` holds where ours is not set, and counts as set."""
+    assert Settings.from_env(environ).log_format == format_
+    assert "STREAMS_LOG_FORMAT" in given(environ)
 
 
 def test_shown_values_can_be_read_again() -> None:

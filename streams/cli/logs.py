@@ -28,8 +28,8 @@ from streams.markup import GENERATOR
 HELP = """\
 Read the workers' logs and tell whether all is well, what happened, and what to do.
 
-FILE is a log of one or more workers, also packed (.gz, .zst); without one, or for -, standard input is
-read. Lines must be JSON, as workers write them unless STREAMS_LOG_FORMAT=text; they may stand behind the
+FILE is a log of one or more workers, also packed (gzip, zstd, xz, bzip2); without one, or for -, standard
+input is read. Lines must be JSON, as workers write them unless STREAMS_LOG_FORMAT=text; they may stand behind the
 prefixes of docker, kubectl and journald, or within their JSON. Lines of other programs are counted and
 passed over. Files may be given in any order. Times are UTC.
 
@@ -42,13 +42,13 @@ What is told, the most urgent first, each with what to do:
 \b
 Examples:
   streams logs worker.log
-  kubectl logs -l app=streams --prefix --tail=-1 | streams logs
+  kubectl logs -l app.kubernetes.io/name=streams --prefix --tail=-1 | streams logs
   docker compose logs worker | streams logs --since 1h
-  journalctl -u 'streams@*' -o cat --since today | streams logs --html report.html
+  journalctl -u 'streams-worker@*' -o cat --since today | streams logs --html report.html
   streams logs --host example.org --json worker-*.log.gz | jq .changed_hosts
 
 Memory is bounded, whatever the size of the log: of hosts the 5000 with the most pages are kept, of time
-512 stretches, and so on. A .zst file is unpacked to TMPDIR.
+512 stretches, and so on. A log packed by zstd is unpacked to TMPDIR.
 
 \b
 Exit codes: 0 well, 1 something is to be done, or there is no line to tell of, 2 wrong usage, or a file
@@ -97,7 +97,7 @@ def command(  # noqa: PLR0913 - one for each option
         report_file.check(html, "--html", GENERATOR.encode())
     wanted = Wanted(_seconds(since, -inf), _seconds(until, inf), tuple(map(str.lower, hosts)), workers)
     book = _read(_sources(files), wanted)
-    _refuse_nothing(book)
+    _refuse_nothing(book, wanted)
     found = report(book)
     told = findings(found)
     first_line = verdict(found, told)
@@ -134,9 +134,12 @@ def _take_all(path: Path, book: Logbook, tell: Callable[[int], None]) -> None:
             tell(book.lines.read)
 
 
-def _refuse_nothing(book: Logbook) -> None:
+def _refuse_nothing(book: Logbook, wanted: Wanted) -> None:
     """End the command where there is nothing to tell of."""
     counts = book.lines
+    if wanted.hosts and counts.ours > book.passed_over and not book.pages.outcomes:
+        complain(f"no page of {' or '.join(wanted.hosts)}: {counts.read:,} lines were read")
+        leave(Exit.DIFFERENT)
     if counts.ours > book.passed_over:
         return
     if counts.text:

@@ -69,7 +69,8 @@ def _plot(found: Report) -> Iterator[RenderableType]:
     width = max(min(width - _LABEL, PLOT_WIDTH, len(rate.pages)), _LEAST_WIDTH)
     pages = [each / rate.width for each in resampled(rate.pages, width)]
     mean = found.pages / max(rate.width * len(rate.pages), 1)
-    yield Text(f"pages a second: {mean:.1f} on the mean, {max(pages):.1f} at most")
+    most = max(rate.pages) / rate.width  # before stretches are put together to fit the width
+    yield Text(f"pages a second: {mean:.1f} on the mean, {most:.1f} at most")
     for line in bars(pages, _HEIGHT):
         yield Text(" " * _LABEL + line, STYLES["article"])
     if found.outcomes["dead"]:

@@ -39,6 +39,7 @@ Exit codes:
   3  cannot start: broker, topic, certificate, port or child processes
   4  not even a dead letter could be written: nothing of that page was acknowledged
   5  did not end within its time, or a second signal came: ended at once
+  6  did not get on with its work for STREAMS_STALL_TIMEOUT: to be started again
 """
 
 

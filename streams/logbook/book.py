@@ -27,6 +27,7 @@ from streams.logbook.drifts import Drifts
 from streams.logbook.lines import Entry, Lines
 from streams.logbook.lives import LIFE, WORKERS, Worker
 from streams.logbook.pages import Pages, Place
+from streams.logbook.sound import LATEST, Soundness
 from streams.logbook.timeline import Clock, Timeline
 
 LAG_STRETCHES = 128
@@ -83,11 +84,14 @@ class Logbook:
         """Times of the first and the last line."""
         self._wanted = None if wanted is None or wanted.is_all else wanted
         self._clock = Clock()
+        self._soundness = Soundness()
 
     def take(self, line: bytes) -> None:
         """A line of a log, of whatever kind."""
         entry = self.lines.entry(line)
-        if entry is not None:
+        if entry is not None and not self._soundness.holds(entry):
+            self.lines.refuse()
+        elif entry is not None:
             try:
                 self._take(entry)
             except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
@@ -95,6 +99,8 @@ class Logbook:
 
     def _take(self, line: Entry) -> None:
         at, worker, action = self._clock.read(line[TIMESTAMP]), line[NODE], line.get(ACTION)
+        if not 0 <= at < LATEST:
+            raise ValueError(at)
         if self._wanted and not self._wanted.takes(at, worker, line.get(DOMAIN)):
             self.passed_over += 1
             return

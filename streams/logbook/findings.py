@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from schemas.log_fields import Action
 from streams.logbook import findings_pages, findings_workers
+from streams.logbook.causes import Cause
 from streams.logbook.finding import NAMED, Finding, known
 from streams.logbook.report import Report
 from streams.logbook.words import count
+
+_SETTLED = 60.0
+"""Seconds after an outage in which work may still be told not to get on."""
 
 _Look = Callable[[Report], Iterator[Finding]]
 
@@ -33,7 +37,7 @@ def verdict(found: Report, told: Sequence[Finding]) -> str:
 
 def _warned(found: Report) -> Iterator[Finding]:
     for cause in found.causes:
-        if cause.action in (Action.TOPIC, Action.STALLED):
+        if cause.action == Action.TOPIC or (cause.action == Action.STALLED and not _of_outage(found, cause)):
             yield Finding(cause.action == Action.TOPIC, cause.text, cause.remedy)
     errors = [cause for cause in found.causes if not cause.action and cause.level != "warning"]
     strange = [cause for cause in errors if not (found.outages and cause.is_of_broker)]
@@ -41,6 +45,14 @@ def _warned(found: Report) -> Iterator[Finding]:
         yield known(f"{count(cause.count, cause.level)} of {cause.logger}: {cause.text[:160]}", cause.remedy)
     if len(strange) > NAMED:
         yield known(f"{len(strange) - NAMED:,} other kinds of errors", "see the table of warnings")
+
+
+def _of_outage(found: Report, cause: Cause) -> bool:
+    """Whether an outage that is over, and is told by itself, explains it."""
+    return any(
+        outage.is_over and outage.since <= cause.first and cause.last <= outage.until + _SETTLED
+        for outage in found.outages
+    )
 
 
 def _read(found: Report) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from schemas.rejection import Reason
 from streams.logbook.finding import NAMED, Finding, at, known, urgent
 from streams.logbook.parts import Poison
 from streams.logbook.report import Report
-from streams.logbook.words import count, place, short, some
+from streams.logbook.words import address, count, place, short, some
 
 _MANY_DEAD = 0.02
 _LEAST_DEAD = 20
@@ -47,7 +47,7 @@ def _poisoned(found: Report) -> Iterator[Finding]:
 
 
 def _poison(page: Poison) -> Finding:
-    where = f"{page.url} ({place(page.place)})" if page.url else place(page.place)
+    where = f"{address(page.url)} ({place(page.place)})" if page.url else place(page.place)
     is_urgent = page.reason not in (Reason.TIMEOUT, Reason.MEMORY)
     what = f"killed its process ({page.reason})" if page.reason else "was in hand when workers died"
     return Finding(is_urgent, f"the page {where} {what}", _POISON.get(page.reason, _POISON[""]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from streams.html_table import NUMBER
 from streams.logbook.report import Report, sums
-from streams.logbook.words import moment, place, rfc3339, short
+from streams.logbook.words import address, moment, place, rfc3339, short
 from streams.outcome import Kind
 
 Columns = Sequence[tuple[str, str]]
@@ -90,7 +90,7 @@ def _slow(found: Report) -> Iterator[Sequence[str]]:
 
 def _slowest(found: Report) -> Iterator[Sequence[str]]:
     for seconds, page in found.slow_pages:
-        yield page.url, f"{seconds:.3f}", page.reason or "article", place(page.place)
+        yield address(page.url), f"{seconds:.3f}", page.reason or "article", place(page.place)
 
 
 def _dead(found: Report) -> Iterator[Sequence[str]]:
@@ -100,7 +100,7 @@ def _dead(found: Report) -> Iterator[Sequence[str]]:
 
 def _poison(found: Report) -> Iterator[Sequence[str]]:
     for page in found.poison:
-        yield page.url, page.reason, place(page.place), page.said
+        yield address(page.url), page.reason, place(page.place), page.said
 
 
 def _hosts(found: Report) -> Iterator[Sequence[str]]:

@@ -146,8 +146,11 @@ def lives(worker: Worker, end: float) -> list[Life]:
 
 
 def in_order(events: Sequence[Event] | deque[Event]) -> list[Event]:
-    """By time: of several files the later may be read first, and repeated warnings are told late."""
-    return sorted(events, key=lambda event: event.at)
+    """By time, each once: files may be read in any order, one may be given twice, repeated warnings are told late."""
+    once: dict[tuple[float, str, str, str], Event] = {}
+    for event in sorted(events, key=lambda event: event.at):
+        once.setdefault((event.at, event.action, event.text, str(event.facts)), event)
+    return list(once.values())
 
 
 def _born(name: str, event: Event) -> Life:

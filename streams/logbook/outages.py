@@ -67,10 +67,10 @@ def _alone(worker: Worker) -> Iterator[tuple[float, float, bool]]:
 def _told(worker: Worker) -> Iterator[tuple[float, float, bool]]:
     since = None
     for event in in_order(worker.events):
+        seconds = float(event.facts.get(OUTAGE_SECONDS) or 0.0)
         if event.action == Action.BROKER_AWAY and since is None:
-            since = event.at
+            since = event.at - seconds
         elif event.action == Action.BROKER_BACK:
-            seconds = float(event.facts.get(OUTAGE_SECONDS) or 0.0)
             yield event.at - seconds if since is None else since, event.at, True
             since = None
         elif event.action in _ENDS and since is not None:

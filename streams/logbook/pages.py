@@ -38,6 +38,7 @@ KILLERS = 1000
 KILLING = frozenset({Reason.TIMEOUT, Reason.MEMORY, Reason.CRASH, Reason.QUARANTINED})
 """The process that had such a page in hand did not live to give its outcome."""
 
+_KINDS = frozenset(map(str, Kind))
 Place = tuple[str, int, int]
 """Topic, partition and offset."""
 
@@ -80,21 +81,23 @@ class Pages:
         """A line about a page. Raises `KeyError`, `TypeError` or `ValueError` where it is none."""
         get = line.get
         kind, work, total = line[OUTCOME], get(WORK_SECONDS), line[DURATION] / 1e9
-        topic, partition, offset = line[TOPIC], line[PARTITION], line[OFFSET]
+        topic, partition, offset, reason = line[TOPIC], line[PARTITION], line[OFFSET], get(REASON)
+        if kind not in _KINDS or (kind == Kind.ARTICLE) != (reason is None):
+            raise ValueError(kind)
+        size, write = line[SIZE], line[WRITE_SECONDS]
         if not self._places.is_new(topic, partition, offset):
             self.repeats += 1
             self.again.add((topic, partition, offset))
         self.hosts.page(line, at, kind, work)
         self.outcomes[kind] += 1
-        self.bytes += line[SIZE]
+        self.bytes += size
         seconds = self.seconds
         seconds["total"].add(total)
         if work is not None:
             seconds["work"].add(work)
-        seconds["write"].add(line[WRITE_SECONDS])
+        seconds["write"].add(write)
         cell = self.rate.cell(at)
         cell[0] += 1
-        reason = get(REASON)
         if reason is not None:
             self.reasons.add(reason)
             if kind == Kind.DEAD:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from streams.compare.style import STYLE as COMMON
 
 STYLE = f"""{COMMON}\
+.top h1 {{ font-size: 1.6rem; }} main > h2 {{ font-size: 1.2rem; }}
 .findings {{ margin-top: 1rem; padding: 0; list-style: none; display: grid; gap: .6rem; }}
 .findings li {{ padding: .5rem .9rem; border-left: 4px solid; border-radius: 0 6px 6px 0; background: var(--sheet); }}
 .findings .urgent {{ border-color: var(--gone); }} .findings .known {{ border-color: var(--note); }}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+_URL_LENGTH = 200
 _UNITS = ((86_400.0, "d"), (3600.0, "h"), (60.0, "min"))
 
 
@@ -46,6 +47,11 @@ def some(names: list[str], most: int = 3) -> str:
     """The first of them, and how many more."""
     rest = len(names) - most
     return ", ".join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def address(url: str) -> str:
+    """A URL as it is read: one of two thousand letters would fill a screen, and a place names the page as well."""
+    return url if len(url) <= _URL_LENGTH else f"{url[:_URL_LENGTH]}…"
 
 
 def place(where: tuple[str, int, int]) -> str:

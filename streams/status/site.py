@@ -68,6 +68,8 @@ class _Site:
                 answer = await handler(request)
             except web.HTTPException as error:  # no such path, or no such method
                 answer = web.Response(text=f"{error.reason}\n", status=error.status)
+            except web.RequestPayloadError:
+                answer = web.Response(text="the request did not arrive whole\n", status=400)
         answer.headers.update(HEADERS)
         return answer
 

@@ -34,6 +34,8 @@ async def try_page(request: web.Request, trial: Trial) -> web.StreamResponse:
         return _refusal(429, "other pages are being tried; try again in a moment")
     except TimeoutError:
         return _refusal(408, "the page did not arrive in time")
+    except web.RequestPayloadError:
+        return _refusal(400, "the page did not arrive whole, or is not packed as its Content-Encoding says")
     except SandboxError as error:
         return _refusal(503, str(error))
 

@@ -42,11 +42,14 @@ def test_a_whole_life_keeps_to_the_schema(stream: Stream) -> None:
     assert worker.terminate() == Status.STOPPED
     for line in [*worker.lines(), *second.lines()]:
         assert not [error.message for error in CHECK.iter_errors(line)], line
+    libraries = [line["log.level"] for line in worker.lines() if "event.action" not in line]
+    assert not {"debug", "info"} & {*libraries}
     life = {action for action in Action if told(worker, action)}
     assert life >= {
         *(Action.STARTED, Action.ASSIGNED, Action.REVOKED, Action.STOPPING, Action.DRAINED, Action.STOPPED),
         *(Action.PAGE, Action.SUMMARY, Action.LEVEL, Action.RECEIVED),
     }
+    assert all(line["streams.partitions"] for line in told(worker, Action.REVOKED))
     [start] = told(worker, Action.STARTED)
     assert start["streams.settings"]["SASL_PASSWORD"] == "***"
     assert "hunter2" not in worker.output()

@@ -123,6 +123,7 @@ async def test_a_worker_does_not_start_without_one_of_them(
         f"{right.resource}=" if line.count("may not see it") else f"{right.resource}: user "
     )
     assert "\n" not in line
+    assert f"the right {right.operation.word} on " in line
 
 
 def test_a_worker_that_lacks_a_right_ends_with_a_line(worked: Stream, grants: Grants) -> None:

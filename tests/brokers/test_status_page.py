@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from tests.brokers.witness import Input
 from tests.brokers.worker import WorkerProcess
 from tests.browser import NEEDS_BROWSER, Page, browser
 
+# The page shows the truth within three seconds; one more for a busy machine.
+TRUE_SECONDS = 4.0
 TOKEN = "a-token-of-16-signs"
 HOSTILE = (
     "\"'><script>window.hacked=1</script><img src=x onerror=window.hacked=1><svg onload=window.hacked=1>"
@@ -89,6 +93,8 @@ async def test_it_shows_what_happens_and_nothing_of_it_is_markup(stream: Stream,
         assert await page.value(LIKE_MARKUP) == 0
         assert await page.value("typeof window.hacked") == "undefined"
         await hang(page, stream, tmp_path / "hanging.html")
+        await pasted_after(page, tmp_path / "hanging.html")
+        await falls_silent(page, worker)
         await fits(page, worker)
     requests = [
         event["params"]["request"] for event in page.events if event["method"] == "Network.requestWillBeSent"
@@ -99,10 +105,11 @@ async def test_it_shows_what_happens_and_nothing_of_it_is_markup(stream: Stream,
 
 
 def is_trouble(event: dict[str, Any]) -> bool:
-    """A dialog, an exception, or a violation of the policy; that the door was closed at first is none."""
+    """A dialog, an exception, or a violation of the policy; a closed door and a file that is gone are none."""
     if event["method"] == "Log.entryAdded":
         entry = event["params"]["entry"]
-        return entry["level"] in ("error", "warning") and "401" not in entry["text"]
+        is_wanted = any(word in entry["text"] for word in ("401", "ERR_FILE_NOT_FOUND"))
+        return entry["level"] in ("error", "warning") and not is_wanted
     return event["method"] in ("Runtime.exceptionThrown", "Page.javascriptDialogOpening")
 
 
@@ -118,6 +125,31 @@ async def hang(page: Page, stream: Stream, file: Path) -> None:
     await asyncio.to_thread(stream.wait_delivered, before + len(sent), by=worker)
     assert "timeout" in await trying
     assert [line for line in worker.lines() if line.get("event.action") == "child_lost"] == []
+
+
+async def pasted_after(page: Page, file: Path) -> None:
+    """A page that is pasted after a file was chosen is the one that is meant; a file that is gone is told as such."""
+    form = "document.forms[0].elements"
+    await asyncio.to_thread(file.unlink)
+    assert "choose it again" in await tried(page)
+    await page.value(f"{form}.html.focus()")
+    await page.ask("Input.insertText", text=inputs.html("pasted").decode())
+    assert await page.value(f"{form}.file.files.length") == 0
+    assert "Fields of the record" in await tried(page)
+
+
+async def falls_silent(page: Page, worker: WorkerProcess) -> None:
+    """A worker that does not answer any more is not shown as ready for longer than three seconds."""
+    health = "document.getElementById('health').className"
+    await page.until(f"{health} === 'health good'")
+    worker.process.send_signal(signal.SIGSTOP)
+    stopped = time.monotonic()
+    try:
+        await page.until(f"{health} === 'health bad'")
+        assert time.monotonic() - stopped < TRUE_SECONDS
+    finally:
+        worker.process.send_signal(signal.SIGCONT)
+    await page.until(f"{health} === 'health good'")
 
 
 async def fits(page: Page, worker: WorkerProcess) -> None:

@@ -62,6 +62,9 @@ def test_json_and_html_tell_the_same(log: Path, tmp_path: Path) -> None:
     assert found["lines"]["other"] == 1
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert found["verdict"] in html
+    most = max(found["rate"]["pages"]) / found["rate"]["seconds"]
+    assert f"Pages a second, {most:.1f} at most" in html
+    assert f" on the mean, {most:.1f} at most" in run(packed).stdout
 
 
 def test_a_choice_is_kept_to(log: Path) -> None:
@@ -72,6 +75,13 @@ def test_a_choice_is_kept_to(log: Path) -> None:
     none = run("--since", "1h", log)
     assert (none.exit_code, none.stdout) == (1, "")
     assert none.stderr.startswith("streams: error: no line is within what was asked for: ")
+
+
+def test_a_host_that_no_page_is_of_is_not_well(log: Path) -> None:
+    """Nor badly: there is nothing to tell of it."""
+    done = run("--host", "nowhere.example", log)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("streams: error: no page of nowhere.example: ")
 
 
 def run(*words: object, given: bytes = b"") -> Result:
@@ -98,11 +108,11 @@ def test_a_log_of_others_has_nothing_to_tell(given: bytes) -> None:
 
 def test_what_cannot_be_read_is_told_in_a_line(log: Path, tmp_path: Path) -> None:
     """A wrong name, a folder, no gzip, a report that is none, times that contradict."""
-    (tmp_path / "no.gz").write_bytes(b"plain")
+    (tmp_path / "no.gz").write_bytes(b"\x1f\x8bplain, but for its beginning")
     for words, said in (
         ([tmp_path / "missing"], "does not exist"),
         ([tmp_path], "is a directory"),
-        ([tmp_path / "no.gz"], "Not a gzipped file"),
+        ([tmp_path / "no.gz"], "no.gz: Unknown compression method"),
         (["--html", log, log], "is there and is no report; it is not overwritten"),
         (["--since", "1h", "--until", "2h", log], "is before --since"),
         (["--since", "soon", log], "expected a date or time"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from schemas.limits import MIB
 from streams import __version__
@@ -62,6 +64,9 @@ RESOURCES = [
 ]
 POD = manifest("deployment.yaml")["spec"]["template"]["spec"]
 [WORKER] = POD["containers"]
+SCHEMA = Draft202012Validator(json.loads((Path(__file__).parent / "kubernetes.schema.json").read_bytes()))
+OTHERS = ("ScaledObject", "PodMonitor")
+"""Kinds that not every cluster knows."""
 
 
 def test_every_manifest_is_part_of_a_kustomization() -> None:
@@ -71,6 +76,34 @@ def test_every_manifest_is_part_of_a_kustomization() -> None:
         *RESOURCES,
         "secret.example.yaml",
     }
+
+
+@pytest.mark.parametrize("name", [*RESOURCES, "secret.example.yaml"])
+def test_manifests_keep_to_the_schemas_of_kubernetes(name: str) -> None:
+    """To the strict ones, which know no other fields; those of KEDA and of Prometheus' operator are not among them."""
+    for document in documents(FOLDER / name):
+        assert (document["kind"] in OTHERS) == (name.split("/", maxsplit=1)[0] in COMPONENTS)
+        if document["kind"] not in OTHERS:
+            assert [error.message for error in SCHEMA.iter_errors(document)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("spec", "replica"), 2),
+        (("spec", "replicas"), "two"),
+        (("spec", "template", "spec", "containers", 0, "livenesProbe"), {}),
+        (("spec", "template", "spec", "containers", 0, "ports", 0, "containerPort"), "web"),
+        (("kind",), "Deploymint"),
+    ],
+)
+def test_a_slip_of_the_pen_in_a_manifest_is_found(path: tuple[str | int, ...], value: Any) -> None:
+    """A wrong name, a wrong type, and a kind that there is not."""
+    document = part = manifest("deployment.yaml")
+    for name in path[:-1]:
+        part = part[name]  # type: ignore[index]  # a list among them
+    part[path[-1]] = value  # type: ignore[index]
+    assert not SCHEMA.is_valid(document)
 
 
 @pytest.mark.parametrize("name", RESOURCES)

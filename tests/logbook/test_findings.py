@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+from aiokafka.errors import KafkaConnectionError
+
 from schemas.rejection import Reason
+from streams import life
 from streams.logbook.findings import findings, verdict
 from streams.logbook.lines import Lines
 from tests.logbook.recording import dead, recording
@@ -79,3 +84,33 @@ def test_a_worker_that_could_not_start_is_urgent() -> None:
     assert finding.is_urgent
     assert finding.what == "a worker could not start (1 time): BROKER_URL=kafka:9092: no answer"
     assert Lines().refusals.counts == {}
+
+
+def test_work_that_does_not_get_on_in_an_outage_is_told_with_it() -> None:
+    """By itself only where it is at another time."""
+    for at, is_told in ((30.0, False), (90.0, False), (600.0, True)):
+        with recording() as log:
+            log.page("a.example")
+            start = log.now
+            log.outage.begin("an outcome", KafkaConnectionError())
+            log.now = start + min(at, 60.0)
+            if at < 60.0:
+                life.in_trouble("no page finishes")
+            log.now = start + 60.0
+            log.outage.end()
+            log.now = start + at
+            if at > 60.0:
+                life.in_trouble("no page finishes")
+            pages(log, 50)
+        said = [each.what for each in findings(told(*log.lines))]
+        assert len([what for what in said if "the broker was away" in what]) == 1
+        assert any("does not get on" in what for what in said) == is_told
+
+
+def test_a_long_url_does_not_fill_the_screen() -> None:
+    """Its beginning and its place are enough."""
+    with recording() as log:
+        log.page("a.example", replace(dead(Reason.TIMEOUT), url=f"https://a.example/{'a' * 2000}"))
+    [killer] = [each.what for each in findings(told(*log.lines)) if "killed its process" in each.what]
+    assert len(killer) < 300
+    assert "… (pages.raw/0:1)" in killer

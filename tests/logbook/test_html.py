@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,13 @@ def test_all_that_is_told_is_there() -> None:
         "Warnings",
     ):
         assert f"<h2>{title}</h2>" in HTML
+
+
+def test_a_long_url_is_cut() -> None:
+    """In every table; the place of the page stands beside it."""
+    with recording() as log:
+        log.page("a.example", replace(dead(Reason.CRASH), url=f"https://a.example/{'a' * 2000}"), work=None)
+    assert "a" * 200 not in html_of(told(*log.lines))
 
 
 def test_nothing_comes_from_elsewhere() -> None:

@@ -42,6 +42,18 @@ def test_each_life_has_its_end() -> None:
     assert {each.version for each in found.lives} == {"0.1.0"}
 
 
+def test_a_log_that_is_given_twice_has_no_other_lives() -> None:
+    """Nor does it make one of a worker that it was killed."""
+    once, twice = told(), told(*story(), *story())
+    lives = [
+        [(each.worker, each.since, each.ended, each.exit_code) for each in found.lives]
+        for found in (once, twice)
+    ]
+    assert lives[0] == lives[1]
+    assert once.outages == twice.outages
+    assert twice.repeats > once.pages / 2
+
+
 def test_the_order_of_the_files_does_not_matter() -> None:
     """Nor of lines of different workers."""
     lines = story()

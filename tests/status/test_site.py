@@ -138,6 +138,19 @@ async def test_a_page_that_is_too_large_is_refused(visitor: Visitor) -> None:
         assert json.loads(await answer.text())["refused"].startswith("larger than 5,242,880 bytes")
 
 
+@pytest.mark.parametrize("packed", ["gzip", "deflate"])
+async def test_a_page_that_is_not_packed_as_it_says_is_refused(visitor: Visitor, packed: str) -> None:
+    """It is the sender's fault and no error of the worker."""
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"<p>as it is"
+
+    answer = await visitor.post("/status/try", body(), {**OURS, "Content-Encoding": packed})
+    assert answer.status == 400
+    assert "not packed as its Content-Encoding says" in json.loads(await answer.text())["refused"]
+    assert (await visitor.post("/status/login", body(), {**OURS, "Content-Encoding": packed})).status == 400
+
+
 async def test_only_so_many_are_tried_at_a_time(visitor: Visitor) -> None:
     """The others are told so at once, and the metrics are served meanwhile."""
     hanging = inputs.slow("slow", 80_000).value or b""

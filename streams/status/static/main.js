@@ -7,7 +7,7 @@ import * as now from "./now.js";
 import { listen } from "./trial.js";
 
 const SECOND = 1000;
-const PATIENCE = 5000; // milliseconds
+const PATIENCE = 1800; // milliseconds; with the second before it less than the three in which the truth is shown
 const CALM = 5; // seconds between two drawings for who wants no motion
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");

@@ -17,6 +17,10 @@ export function listen() {
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
+  // What was pasted after a file was chosen is what is meant.
+  form.elements.html.addEventListener("input", () => {
+    form.elements.file.value = "";
+  });
 }
 
 async function attempt(form) {
@@ -30,7 +34,8 @@ async function attempt(form) {
   try {
     await answered(await send(form, body));
   } catch {
-    say("The worker did not answer.", true);
+    const isThere = !file || (await isReadable(file));
+    say(isThere ? "The worker did not answer." : "The file was moved or changed since: choose it again.", true);
   } finally {
     button.disabled = false;
   }
@@ -41,6 +46,8 @@ function send(form, body) {
   const query = new URLSearchParams({ url: form.elements.url.value, type: form.elements.type.value });
   return fetch(`try?${query}`, { method: "POST", body, headers: { "Content-Type": "application/octet-stream" } });
 }
+
+const isReadable = (file) => file.slice(0, 1).arrayBuffer().then(() => true, () => false);
 
 async function answered(response) {
   if (response.status === 401) return location.reload();
