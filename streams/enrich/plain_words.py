@@ -27,6 +27,11 @@ def read_words(text: str) -> tuple[bytes, int]:
     return " ".join(words).encode("utf-8", "replace"), _spaced(words) if is_spaced(text) else _unspaced(text)
 
 
+def count_in(folded: bytes, parts: list[bytes]) -> int:
+    """How many of the parts of words come up in the words."""
+    return sum([part in folded for part in parts])
+
+
 def _unspaced(text: str) -> int:
     ideographs, thai_family = IDEOGRAPHS.findall(text), THAI_FAMILY.findall(text)
     rest = THAI_FAMILY.sub(" ", IDEOGRAPHS.sub(" ", text))

@@ -7,7 +7,7 @@ import re
 from schemas.article import Article, BlockType, Quality
 from streams.enrich.added import added
 from streams.enrich.scripts import THAI_FAMILY, UNSPACED, is_spaced
-from streams.enrich.words import words_of
+from streams.enrich.words import count_in, words_of
 
 _WEIGHTS = {"text": 0.4, "density": 0.2, "metadata": 0.2, "agreement": 0.2}
 _DIGITS = 3
@@ -79,4 +79,4 @@ def _stems(claim: str | None) -> list[str]:
 
 
 def _share(stems: list[str], body: bytes) -> float:
-    return sum([stem.encode() in body for stem in stems]) / len(stems)
+    return count_in(body, [stem.encode() for stem in stems]) / len(stems)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-__all__ = ["Words", "simhash", "words_of"]
+__all__ = ["Words", "count_in", "simhash", "words_of"]
 
 if TYPE_CHECKING:
-    from streams.enrich.plain_words import read_words, simhash
+    from streams.enrich.plain_words import count_in, read_words, simhash
 else:
     try:
-        from streams.enrich._words import read_words, simhash
+        from streams.enrich._words import count_in, read_words, simhash
     except ImportError:
-        from streams.enrich.plain_words import read_words, simhash
+        from streams.enrich.plain_words import count_in, read_words, simhash
 
 
 class Words(NamedTuple):

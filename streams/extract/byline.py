@@ -47,6 +47,8 @@ _SUFFIX = re.compile(
 )
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|（[^（）]*）")
 _LIST = re.compile(r"\s*[,;|•·、，；]\s*|\s+[/–—-]+\s+|\n")
+# Most bylines are a bare name: these are quick to see that.
+_BRACKET, _LISTING, _DIGIT = re.compile(r"[(\[<（]"), re.compile(r"[,;|•·、，；/–—\n-]"), re.compile(r"\d")
 _DATED = re.compile(r"\s(?:on|at|am|um|vom|le|el|em|il|op|den|dne)\s.*\d.*", re.IGNORECASE)
 _HANDLE = re.compile(r"[^\W\d_]+(?:_[^\W\d_]+)*_?\d{0,4}")
 _NAME = re.compile(
@@ -82,7 +84,7 @@ def people(
     names: dict[str, str] = {}
     for text in texts:
         for part in _parts(text, site_names):
-            for name in map(_bare, _conjunction(language).split(part)):
+            for name in map(_bare, _joined(part, language)):
                 if _is_person(name, site_names, is_certain=is_certain):
                     names.setdefault(fold(name), name)
     return tuple(names.values())[:_MOST_NAMES]
@@ -135,8 +137,12 @@ def _joined_name(value: Mapping[str, Any]) -> str:
 
 def _parts(text: str, site_names: frozenset[str]) -> list[str]:
     """What the commas of a byline separate; nothing where it opens with the site's own name and address."""
-    text = " ".join(_ASIDE.sub(" ", clean(text[:_LONGEST_BYLINE])).split())
-    parts = [_DATED.sub("", part.strip()) for part in _LIST.split(text)]
+    text = clean(text[:_LONGEST_BYLINE])
+    if _BRACKET.search(text):
+        text = " ".join(_ASIDE.sub(" ", text).split())
+    parts = [part.strip() for part in _LIST.split(text)] if _LISTING.search(text) else [text]
+    if _DIGIT.search(text):
+        parts = [_DATED.sub("", part) for part in parts]
     if len(parts) == 2 and "," in text and all(part and " " not in part for part in parts):
         return [" ".join(reversed(parts))]
     if fold(parts[0]) in site_names:
@@ -196,8 +202,11 @@ def _is_full(name: str) -> bool:
     return len(name.split()) > 1 or name.upper() == name.lower()
 
 
-def _conjunction(language: str | None) -> re.Pattern[str]:
-    return _CONJUNCTION.get(language or "", _ANY_CONJUNCTION)
+def _joined(text: str, language: str | None) -> list[str]:
+    """What conjunctions join; they stand between two words at least."""
+    if len(text.split()) <= _WORDS_OF_NAME:
+        return [text]
+    return _CONJUNCTION.get(language or "", _ANY_CONJUNCTION).split(text)
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:

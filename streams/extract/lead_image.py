@@ -21,14 +21,28 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 
+_PLACEHOLDER_WORDS = (
+    *("logo", "placeholder", "spacer", "blank", "pixel", "1x1", "avatar", "default", "sprite", "transparent"),
+    *("dummy", "noimage", "no-image", "no_image", "icon", "fallback", ".svg"),
+)
+"""In each of its matches is one of these; none is in most paths."""
+
 
 def lead_image(document: Document, images: Iterable[Image]) -> Found[str] | None:
     """Absolute URL of the picture that the page states, else of the first within the article; no logo."""
     for found in _offered(document, images):
         url = absolute(document.base, found.value)
-        if url and not _PLACEHOLDER.search(url.partition("://")[2].partition("/")[2]):
+        if url and not _is_placeholder(url.partition("://")[2].partition("/")[2]):
             return Found(url, found.source)
     return None
+
+
+def _is_placeholder(path: str) -> bool:
+    """Whether the words of the path say that it is none of the article's pictures."""
+    lower = path.lower()
+    if path.isascii() and not any(word in lower for word in _PLACEHOLDER_WORDS):
+        return False
+    return _PLACEHOLDER.search(path) is not None
 
 
 def _offered(document: Document, images: Iterable[Image]) -> Iterator[Found[str]]:

@@ -112,7 +112,8 @@ def _is_marked(node: HtmlNode) -> bool:
         node.tag == "a" and _is_link_to_author(attributes.get("href") or "") and not _is_in_prose(node)
     ):
         return True
-    return _says_author(*map(attributes.get, _NAMING))
+    names = [name for key in _NAMING if (name := attributes.get(key))]
+    return bool(names) and _says_author(" ".join(names))
 
 
 def _is_in_prose(node: HtmlNode) -> bool:
@@ -131,8 +132,8 @@ def _leads_to_author(href: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def _says_author(*names: str | None) -> bool:
-    said = _CAMEL.sub("-", " ".join(filter(None, names))).lower()
+def _says_author(names: str) -> bool:
+    said = _CAMEL.sub("-", names).lower()
     return bool(_TOKEN.search(said)) and not _NOT_NAMES.search(said)
 
 

@@ -43,6 +43,17 @@ def test_simhashes_are_the_same_in_both_forms(native: ModuleType, text: str, tim
     assert native.simhash(folded) == plain_words.simhash(folded)
 
 
+@given(LETTERS, st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9))), st.lists(LETTERS.filter(bool)))
+def test_parts_are_found_the_same_in_both_forms(
+    native: ModuleType, text: str, cuts: list[tuple[int, int]], others: list[str]
+) -> None:
+    """Those that are in the words and those that are not, short or long, also twice."""
+    folded, _ = plain_words.read_words(text)
+    cut = [folded[start : start + size] for start, size in cuts]
+    parts = [*filter(None, cut), *(other.encode("utf-8", "replace") for other in others)]
+    assert native.count_in(folded, parts) == plain_words.count_in(folded, parts)
+
+
 def test_compiled_form_is_taken(native: ModuleType) -> None:
     """Where it is there."""
     assert words.simhash is native.simhash
