@@ -536,7 +536,7 @@ cdef class Tree:
         if name < self.noted and not place.has >> name & 1:
             return None
         attr = (<st_element_t *> place.node).first_attr
-        while attr != NULL and attr.node.local_name != self.numbers[name]:
+        while attr != NULL and (attr.node.local_name != self.numbers[name] or attr.qualified_name):
             attr = attr.next
         return None if attr == NULL else attribute_value(attr)
 
@@ -683,6 +683,17 @@ cdef class Around:
             if node.at <= held.at < node.place.end:
                 return True
         return False
+
+
+def attribute(HtmlNode node, str name):
+    """The value of an attribute of HTML; None where the element has none of this name, or no value for it."""
+    cdef object number = ASKED.get(name)
+    if node.place.type != ELEMENT:
+        return None
+    if number is None:
+        number = asked(name)
+    node.tree.resolve()
+    return node.tree.value(node.place, number)
 
 
 def text_length(HtmlNode node):

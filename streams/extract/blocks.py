@@ -10,6 +10,7 @@ from schemas.article import Block, BlockType, Link
 from streams.extract.links import absolute
 from streams.extract.outline import Kind, Piece
 from streams.extract.signs import squeeze
+from streams.extract.tree import attribute
 
 _TYPES = {
     Kind.PARAGRAPH: BlockType.PARAGRAPH,
@@ -40,7 +41,7 @@ def links_of(pieces: Iterable[Piece], base: str) -> Iterator[Link]:
     seen: set[str] = set()
     for piece in pieces:
         for node, raw in piece.links:
-            text, url = squeeze(raw), absolute(base, node.attributes.get("href"))
+            text, url = squeeze(raw), absolute(base, attribute(node, "href"))
             if text and url and url not in seen:
                 seen.add(url)
                 yield Link(url, text)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from streams.extract.byline_words import CONJUNCTIONS, LEADS
 from streams.extract.place import Place
 from streams.extract.surroundings import is_elsewhere
-from streams.extract.tree import HtmlNode, Tree, select
+from streams.extract.tree import HtmlNode, Tree, attribute, select
 
 # One comma list is one pass over the tree; words cut to what both cases of their first letter share.
 _BYLINE = 'a[href*="/aut"],a[rel~="author"],[class*="uthor"],[class*="yline"],[class*="utor"]'
@@ -101,7 +101,7 @@ def _is_certain(node: HtmlNode) -> bool:
 
 
 def _is_author_link(node: HtmlNode) -> bool:
-    return node.tag == "a" and _leads_to_author(node.attributes.get("href") or "")
+    return node.tag == "a" and _leads_to_author(attribute(node, "href") or "")
 
 
 def _is_marked(node: HtmlNode) -> bool:

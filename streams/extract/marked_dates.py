@@ -19,7 +19,7 @@ from streams.extract.datetext import names_day
 from streams.extract.links import absolute
 from streams.extract.place import Place
 from streams.extract.surroundings import is_elsewhere, is_within_article, names_of
-from streams.extract.tree import HtmlNode, first, select
+from streams.extract.tree import HtmlNode, attribute, first, select
 
 if TYPE_CHECKING:
     from streams.extract.document import Document
@@ -74,7 +74,7 @@ class Marks:
     def leads_away(self, node: HtmlNode) -> bool:
         """Whether the element is in a link to another page: it speaks of that one."""
         link = _link_around(node)
-        target = None if link is None else absolute(self._document.base, link.attributes.get("href"))
+        target = None if link is None else absolute(self._document.base, attribute(link, "href"))
         return target is not None and _address(target) != _address(self._document.url)
 
     def _nodes(self) -> list[HtmlNode]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from streams.extract.hints import Hint, Mark
-from streams.extract.tree import Around, HtmlNode, first, select, text_length
+from streams.extract.tree import Around, HtmlNode, attribute, first, select, text_length
 from streams.extract.vocabulary import INLINE_TAGS, NOISE_TAGS
 
 _MARKS = frozenset({Mark.NOISE, Mark.HIDDEN, Mark.GATE})
@@ -67,7 +67,7 @@ def _telling(root: HtmlNode) -> list[HtmlNode]:
             key = parent.mem_id
             parents[key] = parent
             lengths[key] = lengths.get(key, 0) + text_length(node)
-            if node.attributes.get("itemprop") == _BODY:
+            if attribute(node, "itemprop") == _BODY:
                 inner.append(node)
     del inner[_MOST_HEADINGS:]
     if lengths:

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode as HtmlNode
 
 from streams.extract.hints import Hint, hint
 
-__all__ = ["Around", "HtmlNode", "Sheet", "Tree", "select", "text_length"]
+__all__ = ["Around", "HtmlNode", "Sheet", "Tree", "attribute", "select", "text_length"]
 
 
 class Tree:
@@ -126,3 +126,8 @@ def _each_once(nodes: list[HtmlNode]) -> Iterator[HtmlNode]:
 def text_length(node: HtmlNode) -> int:
     """How many characters the texts within a node have."""
     return len(node.text_lexbor())
+
+
+def attribute(node: HtmlNode, name: str) -> str | None:
+    """The value of an attribute of HTML; None where the element has none of this name, or no value for it."""
+    return node.attributes.get(name)

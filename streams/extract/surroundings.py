@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from streams.extract.tree import HtmlNode, first
+from streams.extract.tree import HtmlNode, attribute, first
 
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
 _ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog", "noscript"})
@@ -97,8 +97,7 @@ def _names_surroundings(names: str) -> bool | None:
 
 def names_of(node: HtmlNode) -> str:
     """Class and id of an element, in lower case."""
-    attributes = node.attributes
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower() if attributes else " "
+    return f"{attribute(node, 'class') or ''} {attribute(node, 'id') or ''}".lower()
 
 
 def is_within_article(node: HtmlNode) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from streams.extract.place import Place
 from streams.extract.surroundings import is_elsewhere, names_of
-from streams.extract.tree import HtmlNode, Tree, select
+from streams.extract.tree import HtmlNode, Tree, attribute, select
 
 _FOLDERS = frozenset(
     "tag tags tagged topic topics thema themen theme themes tema temas etiqueta etiquetas mot-cle mots-cles motcle "
@@ -99,21 +99,20 @@ def _labelled(nodes: list[HtmlNode], known: set[int]) -> list[HtmlNode]:
 
 
 def _is_explicit(link: HtmlNode) -> bool:
-    attributes = link.attributes
-    relations = attributes.get("rel")
+    relations = attribute(link, "rel")
     if relations:
         relations = relations.lower()
         if "category" in relations:
             return False
         if "tag" in relations.split():
             return True
-    folders = (attributes.get("href") or "").lower().split("/")
+    folders = (attribute(link, "href") or "").lower().split("/")
     folders.pop()
     return not _FOLDERS.isdisjoint(folders)
 
 
 def _is_called_tag(link: HtmlNode) -> bool:
-    relations = (link.attributes.get("rel") or "").lower().split()
+    relations = (attribute(link, "rel") or "").lower().split()
     return "tag" in relations and "category" not in relations
 
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__all__ = ["Around", "HtmlNode", "Sheet", "Tree", "first", "select", "text_length"]
+__all__ = ["Around", "HtmlNode", "Sheet", "Tree", "attribute", "first", "select", "text_length"]
 
 if TYPE_CHECKING:
-    from streams.extract.plain_tree import Around, HtmlNode, Sheet, Tree, select, text_length
+    from streams.extract.plain_tree import Around, HtmlNode, Sheet, Tree, attribute, select, text_length
 else:
     try:
-        from streams.extract._tree import Around, HtmlNode, Sheet, Tree, select, text_length
+        from streams.extract._tree import Around, HtmlNode, Sheet, Tree, attribute, select, text_length
     except ImportError:
-        from streams.extract.plain_tree import Around, HtmlNode, Sheet, Tree, select, text_length
+        from streams.extract.plain_tree import Around, HtmlNode, Sheet, Tree, attribute, select, text_length
 
 
 def first(within: Tree | HtmlNode, query: str) -> HtmlNode | None:

@@ -47,7 +47,7 @@ QUERIES = (
 """What selectors here say, and two that only the parser's own know."""
 
 
-def told(node: Any) -> dict[str, Any] | None:
+def told(form: ModuleType, node: Any) -> dict[str, Any] | None:
     """All that can be asked of a node, but for the nodes beside it."""
     if node is None:
         return None
@@ -55,6 +55,7 @@ def told(node: Any) -> dict[str, Any] | None:
         "tag": node.tag,
         "attributes": dict(node.attributes),
         "names": list(node.attributes),
+        "asked": [form.attribute(node, name) for name in ("class", "href", "data-x", "hidden")],
         "kind": (node.is_element_node, node.is_text_node, node.is_empty_text_node),
         "content": node.text_content,
         "texts": [node.text(), node.text(separator=" "), node.text(deep=False), node.text(strip=True)],
@@ -72,7 +73,7 @@ def all_told(form: ModuleType, html: str) -> list[dict[str, Any]]:
         beside = (node.parent, node.next, node.prev, node.first_child, node.last_child)
         places = [None if other is None else at.get(other.mem_id) for other in beside]
         within = {query: [at[hit.mem_id] for hit in form.select(node, query)] for query in QUERIES}
-        found.append({"node": told(node), "beside": places, "within": within})
+        found.append({"node": told(form, node), "beside": places, "within": within})
     whole = {query: [at[hit.mem_id] for hit in form.select(page, query)] for query in QUERIES}
     sheet = None if page.body is None else form.Sheet(page.body, CODES, SILENT)
     return [*found, {"whole": whole, "sheet": sheet and sheet_told(sheet)}]
