@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.compiled import is_active
 from streams.extract import plain_tree, tree
 from streams.extract.tags import CODES, SILENT
 
@@ -95,9 +96,10 @@ def sheet_told(sheet: Any) -> list[tuple[Any, ...]]:
 
 @pytest.fixture(name="compiled")
 def compiled_form() -> ModuleType:
-    """The compiled form, where the modules are compiled."""
-    if tree.Tree is plain_tree.Tree:
+    """The compiled form; where the modules are compiled, it must be the one in use."""
+    if not is_active():
         pytest.skip("the modules are not compiled here")
+    assert tree.Tree is not plain_tree.Tree
     return tree
 
 
