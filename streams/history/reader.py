@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
@@ -72,6 +73,7 @@ async def consumer(settings: Settings, *, committed: bool = True) -> AsyncIterat
 
 async def _stop(reader: AIOKafkaConsumer) -> None:
     """While it closes, aiokafka keeps an end of ours, as of Ctrl-C, to itself, or takes the end of a fetch for one."""
+    asyncio.get_running_loop().set_exception_handler(unless_closed_twice)
     try:
         await reader.stop()
     except asyncio.CancelledError:
@@ -79,6 +81,12 @@ async def _stop(reader: AIOKafkaConsumer) -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
+
+
+def unless_closed_twice(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Tells of errors in callbacks, but not that aiokafka hears twice of the end of a connection."""
+    if not isinstance(context.get("exception"), asyncio.InvalidStateError):
+        loop.default_exception_handler(context)
 
 
 async def read(reader: AIOKafkaConsumer, topic: str, spans: Sequence[Span]) -> AsyncGenerator[Batch, None]:
