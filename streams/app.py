@@ -18,7 +18,7 @@ from streams.custody import Committed, Partition, Write
 from streams.faust_client import Consumer, faust_app
 from streams.journal import Journal
 from streams.kafka_errors import name, refuses_us
-from streams.records import Message, Record
+from streams.records import Record, message
 from streams.settings import Settings
 from streams.watchdog import POLL_SILENCE
 from streams.window import Window
@@ -194,7 +194,7 @@ class Kafka:
         """Hand a bundle to the window, but what is left of it once the partitions were given out anew."""
         while bundle and self._app.consumer_generation_id == generation:
             self._taking = len(bundle)
-            await self._window.take(_message(bundle.popleft()))
+            await self._window.take(message(bundle.popleft()))
         self._taking = 0
 
     async def _on_revoked(self, _: Any, revoked: Collection[Any], **__: Any) -> None:
@@ -269,15 +269,3 @@ def _problem_of(done: asyncio.Future[Any]) -> object:
     if done.cancelled():  # Faust has crashed, and ends its consumer's thread meanwhile
         return "the client has ended"
     return done.exception()
-
-
-def _message(record: ConsumerRecord[bytes, bytes]) -> Message:
-    return Message(
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        timestamp=record.timestamp,
-        key=record.key,
-        value=record.value,
-        headers=tuple(record.headers),
-    )

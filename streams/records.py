@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from aiokafka import ConsumerRecord
+
 from schemas import headers as names
 from streams import __version__
 from streams.moment import rfc3339
@@ -39,6 +41,19 @@ class Message:
     def size(self) -> int:
         """Bytes of value and key."""
         return len(self.value or b"") + len(self.key or b"")
+
+
+def message(record: ConsumerRecord[bytes, bytes]) -> Message:
+    """A record of Kafka's client as a message."""
+    return Message(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        timestamp=record.timestamp,
+        key=record.key,
+        value=record.value,
+        headers=tuple(record.headers),
+    )
 
 
 @dataclass(frozen=True, slots=True)

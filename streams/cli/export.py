@@ -17,6 +17,7 @@ from streams.export.files import Files
 from streams.history import reader as history
 from streams.history.span import Choice, spans
 from streams.history.wanted import Wanted
+from streams.records import message
 from streams.settings import Settings
 
 HELP = """\
@@ -105,7 +106,7 @@ async def _export(
             for record in batch.records:
                 if not meant.takes(record.key, record.value, record.headers):
                     continue
-                files.add(history.message(record))
+                files.add(message(record))
                 count += 1
                 if count == limit:
                     return count

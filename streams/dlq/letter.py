@@ -13,9 +13,9 @@ from schemas.encoding import undo
 from schemas.limits import MIB
 from schemas.rejection import Unprocessable
 from streams.dead_letter import COMPRESSION, attempts_of, of_sender
-from streams.history.reader import message, texts
+from streams.history.reader import texts
 from streams.history.wanted import url_of
-from streams.records import Header
+from streams.records import Header, message
 
 # More than any broker is told to take.
 LARGEST = 256 * MIB

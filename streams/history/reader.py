@@ -16,7 +16,6 @@ from streams.connection import client_options
 from streams.diagnosis import start, told
 from streams.history.patience import Patience
 from streams.history.span import Span
-from streams.records import Message
 from streams.settings import Settings
 from streams.topics import HEADROOM_BYTES
 
@@ -148,19 +147,6 @@ async def _skip_expired(reader: AIOKafkaConsumer, error: OffsetOutOfRangeError) 
             raise ReadError(f"{at.topic}/{at.partition} ends before offset {positions[at]}, which was there")
         reader.seek(at, first)
     return firsts
-
-
-def message(record: ConsumerRecord) -> Message:
-    """The record as the worker sees it."""
-    return Message(
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        timestamp=record.timestamp,
-        key=record.key,
-        value=record.value,
-        headers=tuple(record.headers),
-    )
 
 
 def texts(record: ConsumerRecord) -> Mapping[str, str]:

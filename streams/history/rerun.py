@@ -17,14 +17,14 @@ from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
-from streams.history.reader import message, read
+from streams.history.reader import read
 from streams.history.span import Span
 from streams.history.wanted import Wanted
 from streams.ingest.pace import Pace
 from streams.isolation import outcome_in
 from streams.ledger import Ledger, Ticket
 from streams.outcome import Outcome
-from streams.records import Message
+from streams.records import Message, message
 from streams.sandbox import Sandbox, available_cores
 from streams.settings import Settings
 from streams.window import SPAN

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaConsumer
 
-from streams.history.reader import consumer, message, read
+from streams.history.reader import consumer, read
 from streams.history.rerun import Pages, running
 from streams.history.span import Span
 from streams.isolation import children, outcome_in
-from streams.records import Message
+from streams.records import Message, message
 from streams.replay.plan import Plan
 from streams.settings import Settings
 
