@@ -21,6 +21,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
+from streams import heap
 from streams.wire import Answer, Inbox, framed
 
 T = TypeVar("T")
@@ -61,6 +62,7 @@ def start_child(setup: Setup) -> None:
     """Make this process one that does page work."""
     _die_with(setup.parent)
     os.nice(setup.niceness)
+    heap.keep_freed()
     importlib.import_module(setup.preload)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (setup.memory, setup.memory))

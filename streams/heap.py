@@ -1,7 +1,7 @@
-"""Decides what becomes of memory that the worker has freed: it keeps some, as the next messages need as much again.
+"""Decides what becomes of memory that a worker, or its child, has freed: it keeps some, as the next pages need as much.
 
 The C library gives large blocks back to the kernel at once, and gets each anew as pages of 4 kB that the kernel clears
-one by one when they are touched: some fifty for each web page.
+one by one when they are touched: some fifty for each web page in the worker, 160 in its child.
 """
 
 from __future__ import annotations

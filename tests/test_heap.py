@@ -7,10 +7,14 @@ import sys
 import pytest
 
 from streams import heap
+from streams.sandbox import Sandbox
+from tests import page_work
 
 PROGRAM = """
 import resource
 from streams import heap
+from streams.sandbox import Sandbox
+from tests import page_work
 {keep}
 for _ in range(200):
     answer = bytes(2_000_000)
@@ -24,6 +28,19 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
 def test_memory_that_was_freed_is_used_again() -> None:
     """It is not given back to the kernel, and so need not be cleared for each page."""
     assert _faults("heap.keep_freed()") < _faults("") / 2
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
+async def test_a_child_keeps_what_it_has_freed() -> None:
+    """Its next page needs as much again."""
+    sandbox = Sandbox(processes=1, timeout=30, memory=1024**3, tasks_per_child=10, preload="tests.page_work")
+    await sandbox.start()
+    try:
+        await sandbox.run(page_work.faults)
+        again = await sandbox.run(page_work.faults)
+    finally:
+        await sandbox.stop()
+    assert again < page_work.faults() / 10
 
 
 def test_another_c_library_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
