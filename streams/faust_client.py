@@ -20,6 +20,7 @@ from faust.transport.drivers import aiokafka
 from faust.types import TP
 from mode import CrashingSupervisor
 
+from streams import checksum
 from streams.custody import Committed, Partition
 from streams.partitioner import partition_of
 from streams.poll import FEW, Poll, Records, bundled
@@ -219,6 +220,7 @@ class FaustApp(faust.App):
 
 def faust_app(settings: Settings) -> FaustApp:
     """The app of a worker, not yet started."""
+    checksum.check()
     app = FaustApp(settings.group, **_options(settings))
     app.in_worker = True
     return app
@@ -234,7 +236,7 @@ def _options(settings: Settings) -> Mapping[str, Any]:
         "broker_rebalance_timeout": settings.broker_rebalance_timeout,
         "broker_request_timeout": settings.broker_request_timeout,
         "broker_commit_interval": settings.broker_commit_interval,
-        "broker_check_crcs": settings.broker_check_crcs == "on",
+        "broker_check_crcs": False,  # streams.checksum does
         "broker_max_poll_records": settings.broker_max_poll_records,
         "broker_max_poll_interval": settings.broker_max_poll_interval,
         # A page on the topic may be as large as the topic allows.

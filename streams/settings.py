@@ -60,9 +60,6 @@ class Settings:
         "BROKER_COMMIT_EVERY", 500, values.at_least(1), "Pages after which they are committed at once")
     broker_max_poll_records: int = _setting(
         "BROKER_MAX_POLL_RECORDS", 64, values.at_least(1), "Messages unpacked at a time; fewer where they are large")
-    broker_check_crcs: str = _setting(
-        "BROKER_CHECK_CRCS", "on", values.one_of("on", "off"),
-        "Check the sum of each batch that is read; `off`, as librdkafka has it, saves 0.07 ms a 100 kB")
     broker_max_poll_interval: float = _setting(
         "BROKER_MAX_POLL_INTERVAL", 300.0, values.SECONDS, "A worker that takes nothing for so long leaves the group")
     group_instance_id: str | None = _setting(

@@ -12,6 +12,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
+from streams import checksum
 from streams.connection import client_options
 from streams.diagnosis import start, told
 from streams.history.patience import Patience
@@ -51,8 +52,10 @@ async def consumer(settings: Settings, *, committed: bool = True) -> AsyncIterat
 
     It reads, and takes for a topic's end, what is `committed` by its transaction; else all that was written.
     """
+    checksum.check()
     reader = AIOKafkaConsumer(
         **client_options(settings),
+        check_crcs=False,  # streams.checksum does
         enable_auto_commit=False,
         auto_offset_reset="none",
         isolation_level="read_committed" if committed else "read_uncommitted",
