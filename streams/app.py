@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -20,6 +20,7 @@ from streams.journal import Journal
 from streams.kafka_errors import name, refuses_us
 from streams.records import Record, message
 from streams.settings import Settings
+from streams.shipping import Shipping
 from streams.watchdog import POLL_SILENCE
 from streams.window import Window
 
@@ -51,8 +52,10 @@ class Kafka:
         self._settings = settings
         self._journal = journal
         self._app = faust_app(settings)
-        self._convoy = Convoy(settings.producer_linger, lambda: self._window.ledger.pages)
-        self._producer: Any = None
+        self._shipping = Shipping(self._app.kafka_producer, 2 * settings.producer_request_timeout)
+        self._convoy = Convoy(
+            settings.producer_linger, lambda: self._window.ledger.pages, self._shipping.leave
+        )
         self._asking: asyncio.Future[Any] | None = None
         self._crashing: asyncio.Future[Any] | None = None
         self._committed: dict[Partition, int] = {}
@@ -96,14 +99,9 @@ class Kafka:
         """Make `run` raise the error."""
         self._crashing = self._app.add_future(self._app.crash(error))
 
-    async def send(self, record: Record) -> None:
-        """Write a record; returns when the broker has confirmed it."""
-        producer = self._producer = self._producer or await self._app.maybe_start_producer()
-        async with self._convoy:
-            confirmed = await producer.send(
-                record.topic, record.key, record.value, None, None, list(record.headers)
-            )
-            await confirmed
+    async def send(self, records: Sequence[Record]) -> Sequence[Exception | None]:
+        """Write records; returns once each is confirmed, or why it was not taken, in their order."""
+        return await self._convoy.carry(records)
 
     async def commit(self) -> bool:
         """Commit what the ledger holds finished now; whether the broker confirmed."""

@@ -24,14 +24,19 @@ class SandboxError(Exception):
     """No child process can be started: nothing that is wrong with a page."""
 
 
+Then = Callable[[Any, Exception | None], object]
+"""Is told the result, or why there is none: `PageLost` or `SandboxError`. Raises nothing."""
+
+
 class Call:
     """A function that is to be run, with its arguments."""
 
-    __slots__ = ("args", "done", "excused", "function", "is_moved", "killed")
+    __slots__ = ("_then", "args", "excused", "function", "is_moved", "is_over", "killed")
 
-    def __init__(self, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
-        self.function, self.args = function, args
-        self.done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    def __init__(self, function: Callable[..., Any], args: tuple[Any, ...], then: Then) -> None:
+        self.function, self.args, self._then = function, args, then
+        self.is_over = False
+        """It has its result, or nobody wants one any more."""
         self.killed = False
         """Whether a child was killed from outside while it ran this."""
         self.is_moved = False
@@ -45,13 +50,33 @@ class Call:
             self.fail(PageLost(Reason.MEMORY, "over the memory ceiling"))
         elif answer.problem:
             self.fail(PageLost(Reason.CRASH, f"{answer.problem} in the child process"))
-        elif not self.done.done():
-            self.done.set_result(answer.value)
+        elif not self.is_over:
+            self.is_over = True
+            self._then(answer.value, None)
 
     def fail(self, error: Exception) -> None:
         """It has no result."""
-        if not self.done.done():
-            self.done.set_exception(error)
+        if not self.is_over:
+            self.is_over = True
+            self._then(None, error)
+
+    def forget(self) -> None:
+        """Nobody wants its result any more."""
+        self.is_over = True
+
+
+def into(future: asyncio.Future[Any]) -> Then:
+    """What settles a future."""
+
+    def then(value: Any, error: Exception | None) -> None:
+        if future.done():  # cancelled
+            return
+        if error is None:
+            future.set_result(value)
+        else:
+            future.set_exception(error)
+
+    return then
 
 
 def loss(status: int) -> PageLost:

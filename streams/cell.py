@@ -90,7 +90,7 @@ class Cell:
         if not self.is_held_up():
             return ()
         is_over = _now() - self._since > self._setup.seconds
-        if is_over or self._line[0].done.done():  # late, or nobody waits for it any more
+        if is_over or self._line[0].is_over:  # late, or nobody waits for it any more
             self._is_killed = True
             process.kill()
         return [*self._line][1:]
@@ -160,7 +160,7 @@ class Cell:
 
     def _runs_again(self, call: Call, status: int) -> bool:
         """Whether the call that ran when the process ended is to be run once more; else it is lost."""
-        if call.done.done():
+        if call.is_over:
             return False
         lost = loss(status)
         if self._is_killed:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 import faust
-from aiokafka import conn
+from aiokafka import AIOKafkaProducer, conn
 from aiokafka.errors import CommitFailedError, IllegalStateError
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.transport.drivers import aiokafka
@@ -210,12 +210,19 @@ class FaustApp(faust.App):
 
     Settings = _FaustSettings
     logger = logging.getLogger("faust.app")
+    _started_producer: Any = None
 
     def _new_transport(self) -> _Transport:
         return _Transport(self.conf.broker_consumer, self)
 
     async def on_first_start(self) -> None:
         """Make no data directory: there are no tables."""
+
+    async def kafka_producer(self) -> AIOKafkaProducer:
+        """The client's producer, started: Faust's own takes no batches."""
+        if self._started_producer is None:
+            self._started_producer = await self.maybe_start_producer()
+        return cast("AIOKafkaProducer", self._started_producer._ensure_producer())  # noqa: SLF001
 
 
 def faust_app(settings: Settings) -> FaustApp:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 
 
 class Gate:
@@ -15,21 +15,9 @@ class Gate:
         self._inside = 0
         self._empty = asyncio.Event()
         self._empty.set()
-        self._together = _Together(self)
-
-    def together(self) -> AbstractAsyncContextManager[None]:
-        """Inside with others; waits while one is alone or waits to be."""
-        return self._together
-
-    @asynccontextmanager
-    async def alone(self) -> AsyncIterator[None]:
-        """Inside with nobody else; waits until all others are out."""
-        async with self._lock:
-            await self._empty.wait()
-            yield
 
     async def enter(self) -> None:
-        """Go inside, once nobody is alone or waits to be."""
+        """Go inside with others, once nobody is alone or waits to be; then `leave` has to be called."""
         if self._lock.locked():
             async with self._lock:
                 self._enter()
@@ -42,21 +30,13 @@ class Gate:
         if not self._inside:
             self._empty.set()
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Inside with nobody else; waits until all others are out."""
+        async with self._lock:
+            await self._empty.wait()
+            yield
+
     def _enter(self) -> None:
         self._inside += 1
         self._empty.clear()
-
-
-class _Together(AbstractAsyncContextManager[None]):
-    """Has no state, so that one serves all: each record goes through it."""
-
-    __slots__ = ("_gate",)
-
-    def __init__(self, gate: Gate) -> None:
-        self._gate = gate
-
-    async def __aenter__(self) -> None:
-        await self._gate.enter()
-
-    async def __aexit__(self, *_: object) -> None:
-        self._gate.leave()

@@ -72,12 +72,6 @@ def is_too_large(error: BaseException) -> bool:
     return isinstance(error, _TOO_LARGE)
 
 
-def client_error(error: Exception) -> Exception:
-    """The client's own error: Faust wraps it in one of its classes."""
-    cause = error.__cause__
-    return cause if isinstance(cause, KafkaError) else error
-
-
 def name(error: BaseException | None) -> str:
     """The word for it in logs and headers."""
     return type(error).__name__

@@ -65,6 +65,11 @@ class Record:
     value: bytes
     headers: tuple[Header, ...]
 
+    @property
+    def size(self) -> int:
+        """Bytes of value and key."""
+        return len(self.value) + len(self.key or b"")
+
 
 def article_record(message: Message, outcome: Outcome, topic: str) -> Record:
     """The record of an article."""

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from streams.call import Call, SandboxError
+from streams.call import Call, SandboxError, Then, into
 from streams.cell import Cell
 from streams.child import Setup, nothing
 from streams.pulse import Pulse
@@ -60,23 +60,34 @@ class Sandbox:
         """Start all children and wait until they work. Raises `SandboxError`."""
         self._pulse.start()
         self._looking = asyncio.create_task(self._look())
-        calls = [Call(nothing, ()) for _ in self._cells]
-        for cell, call in zip(self._cells, calls, strict=True):
-            cell.give(call)
-        await asyncio.gather(*(call.done for call in calls))
+        loop = asyncio.get_running_loop()
+        ready = [loop.create_future() for _ in self._cells]
+        for cell, future in zip(self._cells, ready, strict=True):
+            cell.give(Call(nothing, (), into(future)))
+        await asyncio.gather(*ready)
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """The result of `function(*args)` in a child, as soon as one is free.
 
         Raises `PageLost` where the function killed its child, `SandboxError` where there is none to run it.
         """
-        if self._stopped:
-            raise SandboxError("the sandbox is stopped")
-        call = Call(function, args)
-        self._waiting.append(call)
-        self.answered()
-        result: T = await call.done
+        done = asyncio.get_running_loop().create_future()
+        call = self.call(into(done), function, *args)
+        try:
+            result: T = await done
+        finally:
+            call.forget()
         return result
+
+    def call(self, then: Then, function: Callable[..., Any], *args: Any) -> Call:
+        """As `run`, but without a task that waits: `then` is told."""
+        call = Call(function, args, then)
+        if self._stopped:
+            call.fail(SandboxError("the sandbox is stopped"))
+        else:
+            self._waiting.append(call)
+            self.answered()
+        return call
 
     async def stop(self) -> None:
         """Kill all children, whatever they do; done within seconds. What still runs gets no result."""
@@ -90,7 +101,7 @@ class Sandbox:
         """Give out what waits, as far as there is room."""
         while self._waiting and (cell := self._roomiest()) is not None:
             call = self._waiting.popleft()
-            if not call.done.done():
+            if not call.is_over:
                 cell.give(call)
 
     def stood_still_since(self, moment: float) -> bool:

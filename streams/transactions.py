@@ -13,7 +13,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
@@ -23,10 +23,10 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 
 from streams.custody import Partition
-from streams.delivery import FIRST_DELAY, MAX_DELAY
+from streams.delivery import FIRST_DELAY, MAX_DELAY, Written
 from streams.forms import Destinations, Forms
 from streams.journal import Journal
-from streams.kafka_errors import client_error, is_of_producer, name, passes
+from streams.kafka_errors import is_of_producer, name, passes
 from streams.ledger import Ledger, Ticket
 from streams.outage import Outage
 from streams.outcome import Outcome
@@ -85,7 +85,7 @@ class _Lane:
 
 
 class Transactions:
-    """Writes outcomes, one call a message, in one transaction a partition at a time."""
+    """Writes outcomes, in one transaction a partition at a time."""
 
     keeps_order = True
     """Whether the outcome of a message waits for those before it."""
@@ -123,8 +123,16 @@ class Transactions:
             self._lanes[partition] = lane = _Lane(partition, await self._started(partition))
             lane.task = asyncio.create_task(self._run(lane))
 
+    async def deliver_all(self, outcomes: Sequence[tuple[Message, Outcome]], written: Written) -> None:
+        """Write these outcomes; `written` is told of each once its transaction is committed. Raises as `Delivery`."""
+
+        async def deliver(number: int, message: Message, outcome: Outcome) -> None:
+            written(number, await self.deliver(message, outcome))
+
+        await asyncio.gather(*(deliver(number, *each) for number, each in enumerate(outcomes)))
+
     async def deliver(self, message: Message, outcome: Outcome) -> Outcome:
-        """Write the outcome; returns what was written once its transaction is committed. Raises as `Delivery`."""
+        """As `deliver_all`, for one; returns what was written in the end."""
         lane = self._lanes[message.topic, message.partition]
         entry = _Entry(Forms(message, outcome, self._to), asyncio.get_running_loop().create_future())
         lane.waiting[message.offset] = entry
@@ -225,7 +233,7 @@ class Transactions:
             await asyncio.wait_for(self._prepare(lane, records, offset, note), self._timeout)
         except Exception as error:  # noqa: BLE001 - the client's errors have no common base
             await self._abort(producer, error)
-            return client_error(error)
+            return error
         try:
             await asyncio.wait_for(producer.commit_transaction(), self._timeout)
         except Exception as error:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
 
 from schemas.limits import Limits
 from schemas.rejection import Reason
+from streams.call import Call
 from streams.custody import Custody, Partition
 from streams.delivery import Delivery
-from streams.isolation import outcome_in
+from streams.isolation import find_outcome, outcome_in
 from streams.journal import SharedName
 from streams.ledger import Ledger, Ticket
 from streams.logs import log_received
@@ -27,6 +30,18 @@ SPAN = 1000
 # Once as much is in hand as may be, the next is taken when no more than this share is left: a whole chain, from the
 # client's thread on, is woken for each time.
 REFILL = 0.75
+
+
+@dataclass(slots=True, eq=False)
+class _Page:
+    """A message in hand."""
+
+    ticket: Ticket[Partition]
+    message: Message
+    started: float = field(default_factory=time.monotonic)
+    call: Call | None = None
+    """What a child has been asked for."""
+    outcome: Outcome | None = None
 
 
 class Window:
@@ -59,7 +74,12 @@ class Window:
         self._hold = hold
         self._go_on = go_on
         self._held: set[Partition] = set()
-        self._tasks: dict[asyncio.Task[None], Ticket[Partition]] = {}
+        self._in_hand: dict[Ticket[Partition], _Page] = {}
+        """All without a confirmed outcome."""
+        self._found: list[_Page] = []
+        """Those whose outcome was found in this turn of the event loop."""
+        self._tasks: dict[asyncio.Task[None], list[_Page]] = {}
+        """What is written, and by which task."""
         self._moved = asyncio.Event()
         self._closed = asyncio.Event()
         self.finished = 0
@@ -99,42 +119,50 @@ class Window:
 
     async def _take_alone(self, partition: Partition, message: Message) -> None:
         """Work on a message that may be the death of this worker, with no other in hand."""
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._until_empty()
         if self._closed.is_set():
             return
         await self._custody.begin_alone(partition, message.offset)
         if not self._custody.journal.is_ours(partition, message.offset):
             return  # a rebalance meanwhile: whoever has the partition now reads the message again
-        task = self._start(partition, message, alone=True)
-        if task is None:
-            return
-        ticket = self._tasks[task]
-        await asyncio.wait([task])
-        if ticket.finished:
-            await self._custody.end_alone(partition, message.offset)
+        if (page := self._admit(partition, message)) is not None:
+            task = asyncio.create_task(self._carry_alone(page))
+            self._watch(task, [page])
+            await asyncio.wait([task])
+            if page.ticket.finished:
+                await self._custody.end_alone(partition, message.offset)
 
-    def _start(
-        self, partition: Partition, message: Message, *, alone: bool = False
-    ) -> asyncio.Task[None] | None:
+    def _admit(self, partition: Partition, message: Message) -> _Page | None:
         ticket = self.ledger.admit(partition, message.offset, message.size)
         if ticket is None:
             return None
-        task = asyncio.create_task(self._carry(ticket, message, alone=alone))
-        self._tasks[task] = ticket
-        task.add_done_callback(self._end)
-        return task
+        log_received(message)
+        page = self._in_hand[ticket] = _Page(ticket, message)
+        return page
+
+    def _start(self, partition: Partition, message: Message) -> None:
+        page = self._admit(partition, message)
+        if page is None:
+            return
+        if letter := self._letter(message):
+            self._has_outcome(page, letter)
+        else:
+            page.call = find_outcome(self._sandbox, message, self._limits, partial(self._has_outcome, page))
 
     async def drain(self, seconds: float) -> int:
         """Wait until the pages in hand have their outcome, at most so long; gives how many have not."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
-        return len(self._tasks)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._until_empty(), seconds)
+        return len(self._in_hand)
 
     def give_up(self, partitions: Collection[Partition]) -> None:
         """Abandon what is in hand of these partitions: their next owner does it again."""
-        for task, ticket in self._tasks.items():
-            if ticket.partition in partitions:
+        for ticket in [ticket for ticket in self._in_hand if ticket.partition in partitions]:
+            page = self._in_hand.pop(ticket)
+            if page.call is not None:
+                page.call.forget()
+        for task, pages in self._tasks.items():
+            if not any(page.ticket in self._in_hand for page in pages):
                 task.cancel()
         self.ledger.give_up(partitions)
         self._held.difference_update(partitions)
@@ -143,7 +171,7 @@ class Window:
     def abandon(self) -> None:
         """Give up whatever is in hand: the worker ends."""
         self.close()
-        self.give_up({ticket.partition for ticket in self._tasks.values()})
+        self.give_up({ticket.partition for ticket in self._in_hand})
 
     async def until_finished(self, pages: int, seconds: float) -> None:
         """Wait until so many pages were finished since the last call, or until so much time has gone by."""
@@ -170,34 +198,76 @@ class Window:
             self._moved.clear()
             await self._moved.wait()
 
-    async def _carry(self, ticket: Ticket[Partition], message: Message, *, alone: bool) -> None:
-        started = time.monotonic()
-        log_received(message)
-        outcome = await self._outcome(message)
-        if alone:
-            await self._custody.has_outcome(ticket.partition, ticket.offset)
-        if self._delivery.keeps_order:
-            self.ledger.set_down(ticket)
-            self._hold_if_long(ticket.partition)
-            self._moved.set()
-        work, written_from = outcome.work_seconds, time.monotonic()
-        outcome = await self._delivery.deliver(message, outcome)
-        now = time.monotonic()
-        self.ledger.finish(ticket)
-        self._go_on_if_short(ticket.partition)
-        self.finished += 1
-        if self.finished >= self._enough_at:
-            self._enough.set()
-        self._observer.page(message, outcome, Took(now - started, work, now - written_from))
+    async def _until_empty(self) -> None:
+        while self._in_hand:
+            self._moved.clear()
+            await self._moved.wait()
 
-    async def _outcome(self, message: Message) -> Outcome:
+    def _letter(self, message: Message) -> Outcome | None:
+        """The outcome of a message that is not worked on any more."""
         if self._custody.journal.is_given_up((message.topic, message.partition), message.offset):
             detail = "two workers died while it was the only page in hand"
             return lost(message.key, message.headers, Reason.QUARANTINED, detail)
-        return await outcome_in(self._sandbox, message, self._limits)
+        return None
 
-    def _end(self, task: asyncio.Task[None]) -> None:
-        del self._tasks[task]
+    def _has_outcome(self, page: _Page, outcome: Outcome | Exception) -> None:
+        if isinstance(outcome, Exception):
+            self._failed(outcome)
+            return
+        page.outcome = outcome
+        page.call = None  # it holds the page, which would stay in memory until cycles are looked for
+        self._found.append(page)
+        if len(self._found) == 1:
+            asyncio.get_running_loop().call_soon(self._deliver_found)
+
+    def _deliver_found(self) -> None:
+        """Answers of a child come some at a time, and are written together."""
+        pages, self._found = [page for page in self._found if page.ticket in self._in_hand], []
+        for bundle in [[page] for page in pages] if self._delivery.keeps_order or not pages else [pages]:
+            self._watch(asyncio.create_task(self._deliver(bundle)), bundle)
+
+    def _watch(self, task: asyncio.Task[None], pages: list[_Page]) -> None:
+        self._tasks[task] = pages
+        task.add_done_callback(self._end_task)
+
+    def _end_task(self, task: asyncio.Task[None]) -> None:
+        for page in self._tasks.pop(task):
+            self._in_hand.pop(page.ticket, None)
         self._moved.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             self._failed(error)
+
+    async def _carry_alone(self, page: _Page) -> None:
+        message = page.message
+        page.outcome = self._letter(message) or await outcome_in(self._sandbox, message, self._limits)
+        await self._custody.has_outcome(page.ticket.partition, page.ticket.offset)
+        await self._deliver([page])
+
+    async def _deliver(self, pages: list[_Page]) -> None:
+        started = time.monotonic()
+        if self._delivery.keeps_order:
+            self._set_down(pages)
+
+        def written(number: int, outcome: Outcome) -> None:
+            self._finish(pages[number], outcome, started)
+
+        outcomes = [(page.message, page.outcome) for page in pages if page.outcome is not None]
+        await self._delivery.deliver_all(outcomes, written)
+
+    def _set_down(self, pages: Iterable[_Page]) -> None:
+        for page in pages:
+            self.ledger.set_down(page.ticket)
+            self._hold_if_long(page.ticket.partition)
+        self._moved.set()
+
+    def _finish(self, page: _Page, outcome: Outcome, written_from: float) -> None:
+        now = time.monotonic()
+        work = page.outcome.work_seconds if page.outcome else None
+        self.ledger.finish(page.ticket)
+        self._in_hand.pop(page.ticket, None)
+        self._go_on_if_short(page.ticket.partition)
+        self._moved.set()
+        self.finished += 1
+        if self.finished >= self._enough_at:
+            self._enough.set()
+        self._observer.page(page.message, outcome, Took(now - page.started, work, now - written_from))

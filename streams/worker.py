@@ -121,7 +121,6 @@ class Worker:
         return Delivery(
             self._kafka.send,
             _destinations(settings),
-            timeout=2 * settings.producer_request_timeout,
             retried=self._observer.retried,
         )
 

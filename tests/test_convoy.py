@@ -1,28 +1,46 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
-from streams.convoy import ENOUGH, Convoy
+from aiokafka.errors import MessageSizeTooLargeError
+
+from streams.convoy import ENOUGH, Convoy, Load
+from streams.records import Record
 
 MANY = 1000
 
 
 class Road:
-    """A convoy, and who has left with it."""
+    """A convoy, and what has left with it."""
 
     def __init__(self, seconds: float, everyone: int = MANY) -> None:
-        self.convoy = Convoy(seconds, lambda: everyone)
+        self.convoy = Convoy(seconds, lambda: everyone, self._leave)
         self.left: list[int] = []
-        self.arrived = asyncio.Event()
+        self.under_way: list[Load] = []
+        self._has_arrived = False
 
-    def join(self, number: int) -> asyncio.Task[None]:
-        """One more; it is on its way until `arrived`."""
-        return asyncio.create_task(self._travel(number))
+    def join(self, *numbers: int) -> asyncio.Task[Sequence[Exception | None]]:
+        """A record for each number; they are on their way until `arrive`."""
+        records = [Record("articles", b"k", str(number).encode(), ()) for number in numbers]
+        return asyncio.create_task(self.convoy.carry(records))
 
-    async def _travel(self, number: int) -> None:
-        async with self.convoy:
-            self.left.append(number)
-            await self.arrived.wait()
+    def arrive(self) -> None:
+        """All that are on their way are confirmed, and so are those that leave later."""
+        self._has_arrived = True
+        self._confirm(self.under_way)
+
+    def _leave(self, loads: list[Load]) -> None:
+        self.left += [int(record.value) for load in loads for record in load.records]
+        if self._has_arrived:
+            self._confirm(loads)
+        else:
+            self.under_way += loads
+
+    def _confirm(self, loads: list[Load]) -> None:
+        for load in loads:
+            for number, _ in enumerate(load.records):
+                load.end(number, None)
 
 
 async def _moment() -> None:
@@ -43,7 +61,7 @@ async def test_those_who_come_in_time_leave_together() -> None:
     late = road.join(3)
     await _moment()
     assert sorted(road.left) == [0, 1, 2]
-    road.arrived.set()
+    road.arrive()
     await asyncio.gather(late, *travels)
     assert road.left == [0, 1, 2, 3]
 
@@ -66,7 +84,7 @@ async def test_nobody_waits_for_those_who_cannot_come() -> None:
     travels.append(road.join(2))
     await _moment()
     assert sorted(road.left) == [0, 1, 2]
-    road.arrived.set()
+    road.arrive()
     await asyncio.gather(*travels)
     again = [road.join(3), road.join(4)]
     await _moment()
@@ -88,7 +106,7 @@ async def test_one_who_gives_up_holds_nobody_back() -> None:
     second = road.join(2)
     await _moment()
     assert sorted(road.left) == [1, 2]
-    road.arrived.set()
+    road.arrive()
     await asyncio.gather(first, second)
 
 
@@ -98,5 +116,19 @@ async def test_without_a_time_nobody_waits_for_long() -> None:
     travel = road.join(1)
     await asyncio.sleep(0.01)
     assert road.left == [1]
-    road.arrived.set()
+    road.arrive()
     await travel
+
+
+async def test_each_record_of_a_load_has_an_end_of_its_own() -> None:
+    """Who brought them hears of all of them together."""
+    road = Road(0)
+    travel = road.join(1, 2)
+    await asyncio.sleep(0.01)
+    [load] = road.under_way
+    refusal = MessageSizeTooLargeError()
+    load.end(1, refusal)
+    await _moment()
+    assert not travel.done()
+    load.end(0, None)
+    assert await travel == [None, refusal]

@@ -14,7 +14,7 @@ from aiokafka.errors import (
 )
 
 from schemas.rejection import Reason
-from streams.delivery import MAX_DELAY, Delivery
+from streams.delivery import MAX_DELAY, Delivery, one_by_one
 from streams.forms import DeliveryStopped, Destinations
 from streams.outcome import Kind, Outcome, dead
 from streams.records import Message, Record
@@ -46,9 +46,9 @@ class Broker:
         """Remember how long would have been waited."""
         self.pauses.append(seconds)
 
-    def delivery(self, timeout: float = 5) -> Delivery:
+    def delivery(self) -> Delivery:
         """A delivery to this broker."""
-        return Delivery(self.send, TO, timeout=timeout, pause=self.pause)
+        return Delivery(one_by_one(self.send), TO, pause=self.pause)
 
 
 @pytest.mark.parametrize(("outcome", "topic"), [(ARTICLE, "articles"), (SKIPPED, "skipped"), (DEAD, "dlq")])
@@ -74,27 +74,6 @@ async def test_errors_that_pass_are_waited_for() -> None:
     assert len(broker.pauses) == 24
     assert broker.pauses[:3] == [0.1, 0.2, 0.4]
     assert max(broker.pauses) == MAX_DELAY
-
-
-async def test_an_error_is_recognised_inside_that_of_the_framework() -> None:
-    """Faust wraps the client's errors."""
-    wrapped = RuntimeError("Error while sending")
-    wrapped.__cause__ = KafkaConnectionError()
-    broker = Broker(articles=[wrapped])
-    assert await broker.delivery().deliver(MESSAGE, ARTICLE) == ARTICLE
-
-
-async def test_a_broker_that_does_not_answer_is_asked_again() -> None:
-    """A try ends with its time."""
-    answered = asyncio.Event()
-
-    async def send(_: Record) -> None:
-        if not answered.is_set():
-            answered.set()
-            await asyncio.Event().wait()
-
-    delivery = Delivery(send, TO, timeout=0.01, pause=Broker().pause)
-    assert await delivery.deliver(MESSAGE, ARTICLE) == ARTICLE
 
 
 async def test_a_refused_article_becomes_a_dead_letter() -> None:
@@ -124,7 +103,7 @@ async def test_a_refused_batch_does_not_bury_its_innocent_records() -> None:
         if bad and (together > 1 or record.value == b"bad") and record.topic != TO.dead:
             raise MessageSizeTooLargeError
 
-    delivery = Delivery(send, TO, timeout=5)
+    delivery = Delivery(one_by_one(send), TO)
     articles = [Outcome(kind=Kind.ARTICLE, payload=payload, key=b"k") for payload in (b"1", b"bad", b"2")]
     ends = await asyncio.gather(*(delivery.deliver(MESSAGE, article) for article in articles))
     assert [end.kind for end in ends] == [Kind.ARTICLE, Kind.DEAD, Kind.ARTICLE]
@@ -163,7 +142,7 @@ async def test_the_slowest_record_is_known() -> None:
     async def send(_: Record) -> None:
         await release.wait()
 
-    delivery = Delivery(send, TO, timeout=60)
+    delivery = Delivery(one_by_one(send), TO)
     assert delivery.slowest() == 0
     task = asyncio.create_task(delivery.deliver(MESSAGE, ARTICLE))
     await asyncio.sleep(0.01)

@@ -9,7 +9,7 @@ from aiokafka.errors import TopicAuthorizationFailedError
 from schemas.limits import Limits
 from schemas.rejection import Reason
 from streams.custody import Committed, Custody, Partition
-from streams.delivery import Delivery
+from streams.delivery import Delivery, one_by_one
 from streams.drift import Drift
 from streams.forms import DeliveryStopped, Destinations
 from streams.journal import Journal, Note, State
@@ -45,7 +45,7 @@ class Bench:
             ledger=self.ledger,
             custody=self.custody,
             sandbox=sandbox,
-            delivery=Delivery(self.send, TO, timeout=60),
+            delivery=Delivery(one_by_one(self.send), TO),
             observer=Observer(Metrics(), Drift(50), Recent()),
             limits=Limits(),
             failed=self.failures.append,
