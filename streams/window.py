@@ -212,6 +212,7 @@ class Window:
 
     def _has_outcome(self, page: _Page, outcome: Outcome | Exception) -> None:
         if isinstance(outcome, Exception):
+            self._in_hand.pop(page.ticket, None)
             self._failed(outcome)
             return
         page.outcome = outcome
