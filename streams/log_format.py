@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from schemas import log_fields as names
-from streams.log_repeats import FIELDS, is_page
+from streams.log_record import FIELDS, is_page
 from streams.mask import Mask
 from streams.moment import rfc3339
 
@@ -69,16 +69,16 @@ class JsonFormatter(_Formatter):
         return self._mask(str(value))
 
     def _entry(self, record: LogRecord, fields: Mapping[str, Any]) -> dict[str, Any]:
-        return {
+        entry = {
             names.TIMESTAMP: rfc3339(int(record.created * 1000)),
             names.LEVEL: record.levelname.lower(),
             names.MESSAGE: record.getMessage(),
             names.ECS_VERSION: names.ECS,
             names.NODE: self._node,
             names.LOGGER: record.name,
-            **{name: value for name, value in fields.items() if value is not None},
-            **_error(record),
+            **fields,
         }
+        return entry | _error(record) if record.exc_info else entry
 
 
 class TextFormatter(_Formatter):
@@ -94,9 +94,9 @@ class TextFormatter(_Formatter):
 
 
 def _page_story(fields: Mapping[str, Any]) -> str:
-    outcome, reason, words = fields[names.OUTCOME], fields[names.REASON], fields[names.WORDS]
+    outcome, reason, words = fields[names.OUTCOME], fields.get(names.REASON), fields.get(names.WORDS)
     end = outcome if reason is None else f"{outcome} ({reason})"
-    text = "" if words is None else f" {words} words, quality {fields[names.QUALITY]}"
+    text = "" if words is None else f" {words} words, quality {fields.get(names.QUALITY)}"
     place = f"{fields[names.TOPIC]}/{fields[names.PARTITION]}/{fields[names.OFFSET]}"
     return (
         f"{end:<24} {fields[names.DURATION] / 1e6:6.0f} ms  {fields[names.URL] or '(no URL)'}{text}  {place}"

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from logging import LogRecord
 
 from schemas import log_fields as names
+from streams.log_record import FIELDS, is_page
 
-FIELDS = "fields"
-"""Name of the `extra` that holds the fields of a line."""
 REPEAT_SECONDS = 30.0
 REMEMBERED_LINES = 1000
 _NUMBER = re.compile(r"\d+")
@@ -64,11 +63,6 @@ class Repeats:
                 if len(self._seen) < REMEMBERED_LINES - 1:
                     self._seen[like] = _Seen(now)
         return due
-
-
-def is_page(record: LogRecord) -> bool:
-    """Whether the line is about a page."""
-    return getattr(record, FIELDS, {}).get(names.ACTION) == names.Action.PAGE
 
 
 def _likeness(record: LogRecord) -> _Likeness:

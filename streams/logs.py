@@ -13,12 +13,13 @@ from schemas import headers
 from schemas import log_fields as names
 from schemas.log_fields import Action
 from streams.log_format import JsonFormatter, TextFormatter, printable
-from streams.log_repeats import FIELDS, Repeats
+from streams.log_record import FIELDS, PAGES, PageRecord
+from streams.log_repeats import Repeats
 from streams.outcome import Kind, Outcome
 from streams.records import Message
 from streams.took import Took
 
-log = logging.getLogger("streams.pages")
+log = PAGES
 
 # At `debug` these would log keys and values, that is whole pages.
 _FOREIGN = ("faust", "mode", "aiokafka", "aiohttp", "asyncio")
@@ -37,13 +38,21 @@ class _Handler(logging.StreamHandler[Any]):
     def emit(self, record: logging.LogRecord) -> None:
         """Write the line, and others that are due before it."""
         for line in self._repeats.admit(record):
-            super().emit(line)
+            self._write(line)
 
     def tell_rest(self) -> None:
         """Write what was left out so far."""
         with self.lock or threading.RLock():
             for line in self._repeats.rest():
-                super().emit(line)
+                self._write(line)
+
+    def _write(self, record: logging.LogRecord) -> None:
+        """At once, so that no line is lost with the process; as `StreamHandler` does it, with one lock less."""
+        try:
+            self.stream.write(f"{self.format(record)}\n")
+            self.stream.flush()
+        except Exception:  # noqa: BLE001 - a line that cannot be written must not end what it tells of
+            self.handleError(record)
 
 
 def set_up(
@@ -90,15 +99,16 @@ def event(
     **fields: Any,
 ) -> None:
     """A line that tells what happened; a field is given by the name of its constant, as `exit_code=0`."""
-    given = {getattr(names, name.upper()): value for name, value in fields.items()}
+    given = {getattr(names, name.upper()): value for name, value in fields.items() if value is not None}
     logger.log(level, text, *args, exc_info=error, extra={FIELDS: {names.ACTION: action, **given}})
 
 
 def log_page(message: Message, outcome: Outcome, took: Took) -> None:
     """The one line that a page gets."""
-    level = logging.WARNING if outcome.kind is Kind.DEAD else logging.INFO
+    is_dead = outcome.kind is Kind.DEAD
+    level = logging.WARNING if is_dead else logging.INFO
     if log.isEnabledFor(level):
-        log.log(level, "page", extra={FIELDS: _page(message, outcome, took)})
+        log.handle(PageRecord(level, _page(message, outcome, took, is_dead=is_dead)))
 
 
 def log_received(message: Message) -> None:
@@ -112,28 +122,38 @@ def log_received(message: Message) -> None:
         event(log, logging.DEBUG, Action.RECEIVED, "received %s/%s/%s", *place.values(), **place)
 
 
-def _page(message: Message, outcome: Outcome, took: Took) -> dict[str, Any]:
-    return {
+def _page(message: Message, outcome: Outcome, took: Took, *, is_dead: bool) -> dict[str, Any]:
+    """Its fields, those that it has, in the order in which they are shown."""
+    fields: dict[str, Any] = {
         names.ACTION: Action.PAGE,
         names.OUTCOME: outcome.kind,
-        names.EVENT_OUTCOME: "failure" if outcome.kind is Kind.DEAD else "success",
-        names.REASON: outcome.reason,
-        names.DETAIL: printable(outcome.detail) or None,
-        names.ERROR_TYPE: outcome.exception or None,
-        names.URL: printable(outcome.url),
-        names.DOMAIN: printable(outcome.domain),
-        names.TRACE: _trace_id(message),
-        names.TOPIC: message.topic,
-        names.PARTITION: message.partition,
-        names.OFFSET: message.offset,
-        names.BYTES: len(message.value or b""),
-        names.DURATION: round(took.total * 1e9),
-        names.WORK_SECONDS: None if took.work is None else round(took.work, 4),
-        names.WRITE_SECONDS: round(took.write, 4),
-        names.WORDS: outcome.words,
-        names.QUALITY: None if outcome.quality is None else round(outcome.quality, 3),
-        names.MISSING: outcome.missing or None,
+        names.EVENT_OUTCOME: "failure" if is_dead else "success",
     }
+    if outcome.reason is not None:
+        fields[names.REASON] = outcome.reason
+    if outcome.detail:
+        fields[names.DETAIL] = printable(outcome.detail)
+    if outcome.exception:
+        fields[names.ERROR_TYPE] = outcome.exception
+    fields[names.URL] = printable(outcome.url)
+    fields[names.DOMAIN] = printable(outcome.domain)
+    if message.headers and (trace := _trace_id(message)):
+        fields[names.TRACE] = trace
+    fields[names.TOPIC] = message.topic
+    fields[names.PARTITION] = message.partition
+    fields[names.OFFSET] = message.offset
+    fields[names.BYTES] = len(message.value or b"")
+    fields[names.DURATION] = round(took.total * 1e9)
+    if took.work is not None:
+        fields[names.WORK_SECONDS] = round(took.work, 4)
+    fields[names.WRITE_SECONDS] = round(took.write, 4)
+    if outcome.words is not None:
+        fields[names.WORDS] = outcome.words
+    if outcome.quality is not None:
+        fields[names.QUALITY] = round(outcome.quality, 3)
+    if outcome.missing:
+        fields[names.MISSING] = outcome.missing
+    return fields
 
 
 def _trace_id(message: Message) -> str | None:

@@ -9,7 +9,10 @@ from functools import lru_cache
 def rfc3339(milliseconds: int) -> str:
     """Of a moment in milliseconds since 1970, not before."""
     seconds, rest = divmod(milliseconds, 1000)
-    return f"{_second(seconds)}.{rest:03}Z"
+    return _second(seconds) + _ENDS[rest]
+
+
+_ENDS = tuple(f".{rest:03}Z" for rest in range(1000))
 
 
 @lru_cache(maxsize=64)

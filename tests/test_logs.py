@@ -110,6 +110,19 @@ def test_nothing_is_gathered_that_no_line_shows() -> None:
     assert record.thread == threading.get_ident()
 
 
+def test_a_page_is_a_record_for_any_handler() -> None:
+    """Also for formatters that know nothing of ours, as of a library that reports errors."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s:%(lineno)d %(message)s"))
+    logs.log.addHandler(handler)
+    try:
+        logs.log_page(MESSAGE, dead("", Reason.CRASH, ""), Took(1, None, 0))
+    finally:
+        logs.log.removeHandler(handler)
+    assert stream.getvalue().endswith("WARNING streams.pages:0 page\n")
+
+
 def test_a_terminal_gets_text() -> None:
     """One line for a person."""
     stream = Terminal()

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from schemas.log_fields import ACTION, OUTAGE_SECONDS, Action
-from streams.log_repeats import FIELDS
+from streams.log_record import FIELDS
 from streams.outage import SILENCE, Silence
 
 
