@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from streams.evidence import HINT, Watch, low, short
+from streams.evidence import EVIDENCE, HINT, Watch, low, short
 from streams.outcome import Kind
 
 HOSTS = 5000
@@ -81,7 +81,7 @@ class Drift:
         watched = self._hosts.get(host) or self._new(host)
         self._hosts.move_to_end(host)
         watched.page(kind, words, quality, missing)
-        if not any(watch.is_sure for watch in watched.watches.values()):
+        if not watched.is_sure():
             return None
         change = Change(host, tuple(watched.signs()), watched.seen)
         self._hosts[host] = _Host(self._window, watched.seen)
@@ -104,8 +104,8 @@ class _Host:
     def page(self, kind: str, words: int | None, quality: float | None, missing: Collection[str]) -> None:
         self.seen += 1
         watches = self.watches
-        watches["dead"].see(kind == Kind.DEAD)
-        watches["skipped"].see(kind == Kind.SKIPPED)
+        for name in ("dead", "skipped"):
+            watches[name].see(kind == name)
         if kind != Kind.ARTICLE:
             return
         for name in ("title", "date_published"):
@@ -114,6 +114,13 @@ class _Host:
             watches["short"].measure(math.log(max(words, 1)), short)
         if quality is not None:
             watches["quality"].measure(quality, low)
+
+    def is_sure(self) -> bool:
+        """Whether the pages have changed; asked for each page, so that little is asked."""
+        for watch in self.watches.values():  # noqa: SIM110 - no generator
+            if watch.evidence >= EVIDENCE and watch.is_sure:
+                return True
+        return False
 
     def signs(self) -> Iterator[Sign]:
         """Those with some evidence, the surest first."""

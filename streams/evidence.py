@@ -73,7 +73,8 @@ class Watch:
 
     def see(self, shown: bool) -> None:  # noqa: FBT001 - the one thing that a page has to say
         """A page that shows the sign, or does not."""
-        self._weigh(shown)
+        if self._past and (shown or self.evidence):  # else there is nothing that could become less
+            self._weigh(shown)
         self._new += 1
         self._new_shown += shown
         if self._new >= self._window and self.evidence < HINT:
@@ -92,8 +93,6 @@ class Watch:
             self._set_floor(floor)
 
     def _weigh(self, shown: bool) -> None:  # noqa: FBT001
-        if not self._past:
-            return
         self.evidence += self._for if shown else self._against
         self.run += 1
         self.run_shown += shown

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping
+from bisect import bisect, bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import accumulate
 
 # Each step is a tenth longer than the one below it, so a quantile is right to 5 %.
 _STEP = math.log(1.1)
-_LEAST, _MOST = 1e-5, 1e4
+_FIRST, _LAST = round(math.log(1e-5) / _STEP), round(math.log(1e4) / _STEP)
+# Where each step but the last ends: to look there is cheaper than a logarithm, as it is done for each page.
+_ENDS = tuple(math.exp((step + 0.5) * _STEP) for step in range(_FIRST, _LAST))
+_SECONDS = tuple(round(math.exp(step * _STEP), 5) for step in range(_FIRST, _LAST + 1))
 QUANTILES: Mapping[str, float] = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
 
 
@@ -16,31 +20,41 @@ class Spread:
     """How long things took, in seconds: at most some 200 numbers, however many things there are."""
 
     def __init__(self) -> None:
-        self._steps: Counter[int] = Counter()
+        self._steps: dict[int, int] = {}
+        """How many there are in a step, by its number; no step without any."""
         self.count = 0
 
     def add(self, seconds: float) -> None:
         """One more."""
         self.count += 1
-        if not _LEAST <= seconds <= _MOST:
-            seconds = min(max(seconds, _LEAST), _MOST)
-        self._steps[round(math.log(seconds) / _STEP)] += 1
+        step = bisect(_ENDS, seconds)
+        self._steps[step] = self._steps.get(step, 0) + 1
+
+    def add_all(self, many: Collection[float]) -> None:
+        """Many more: each costs half as much."""
+        self.count += len(many)
+        steps = self._steps
+        for seconds in many:
+            step = bisect(_ENDS, seconds)
+            steps[step] = steps.get(step, 0) + 1
 
     def merge(self, other: Spread) -> None:
         """Those of another as well."""
         self.count += other.count
-        self._steps.update(other._steps)
+        steps = self._steps
+        for step, count in other._steps.items():
+            steps[step] = steps.get(step, 0) + count
 
     def quantile(self, share: float) -> float | None:
         """So large a share took no longer, in seconds; None without any."""
-        left = math.ceil(share * self.count)
-        for step in sorted(self._steps):
-            left -= self._steps[step]
-            if left <= 0:
-                return round(math.exp(step * _STEP), 5)
-        return None
+        return next(self._quantiles((share,)), None)
 
     def quantiles(self) -> dict[str, float]:
         """The three that are shown; empty without any."""
-        found = {name: self.quantile(share) for name, share in QUANTILES.items()}
-        return {name: value for name, value in found.items() if value is not None}
+        return dict(zip(QUANTILES, self._quantiles(QUANTILES.values()), strict=False))
+
+    def _quantiles(self, shares: Iterable[float]) -> Iterator[float]:
+        steps = sorted(self._steps)
+        up_to = list(accumulate(map(self._steps.__getitem__, steps)))
+        for share in shares if self.count else ():
+            yield _SECONDS[steps[bisect_left(up_to, math.ceil(share * self.count))]]

@@ -6,59 +6,75 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from schemas.rejection import Reason
 from streams.outcome import Kind, Outcome
 from streams.spread import Spread
-from streams.took import PARTS, Took
-
-STAGES = (*PARTS, "total")
+from streams.took import STAGES, Took, by_stage
 
 
 class Summary:
-    """What happened since it was made."""
+    """What happened since it was made.
+
+    What pages took is counted when it is asked for, as many at a time cost half. So one that is told of pages is for a
+    second or so, and longer ones are merged of such.
+    """
 
     def __init__(self) -> None:
         self.retries = 0
         self.children_lost = 0
         self._bytes = 0
-        self._outcomes: Counter[str] = Counter()
-        self._reasons: Counter[str] = Counter()
+        self.outcomes: Counter[Kind] = Counter()
+        """Pages by outcome."""
+        self._reasons: Counter[Reason] = Counter()
         self._stages = {stage: Spread() for stage in STAGES}
+        self._new: list[Took] = []
 
     def page(self, outcome: Outcome, size: int, took: Took) -> None:
         """A page has its confirmed outcome; `size` in bytes."""
         self._bytes += size
-        self._outcomes[str(outcome.kind)] += 1
+        self.outcomes[outcome.kind] += 1
         if outcome.reason:
-            self._reasons[str(outcome.reason)] += 1
-        for stage, spread in self._stages.items():
-            seconds = getattr(took, stage)
-            if seconds is not None:
-                spread.add(seconds)
+            self._reasons[outcome.reason] += 1
+        self._new.append(took)
 
     def merge(self, other: Summary) -> None:
         """What happened according to another as well."""
         self.retries += other.retries
         self.children_lost += other.children_lost
         self._bytes += other._bytes
-        self._outcomes.update(other._outcomes)
+        self.outcomes.update(other.outcomes)
         self._reasons.update(other._reasons)
+        stages = other._counted()
         for stage, spread in self._stages.items():
-            spread.merge(other._stages[stage])
+            spread.merge(stages[stage])
 
     def fields(self, seconds: float) -> dict[str, Any]:
         """The fields of its line, for a time of so many seconds."""
-        pages = self._outcomes.total()
+        pages = self.outcomes.total()
         return {
             "duration": round(seconds * 1e9),
             "pages": pages,
             "rate": round(pages / seconds, 2) if seconds else 0.0,
-            "outcomes": dict(self._outcomes),
-            "reasons": dict(self._reasons),
+            "outcomes": {str(kind): count for kind, count in self.outcomes.items()},
+            "reasons": {str(reason): count for reason, count in self._reasons.items()},
             "bytes": self._bytes,
-            "seconds": {stage: found for stage, each in self._stages.items() if (found := each.quantiles())},
+            "seconds": {
+                stage: found for stage, each in self._counted().items() if (found := each.quantiles())
+            },
             "retries": self.retries,
             "children_lost": self.children_lost,
         }
+
+    def quantiles(self, stage: str) -> Mapping[str, float]:
+        """`p50`, `p95` and `p99` of a stage in seconds; empty without any."""
+        return self._counted()[stage].quantiles()
+
+    def _counted(self) -> Mapping[str, Spread]:
+        if self._new:
+            for stage, seconds in by_stage(self._new).items():
+                self._stages[stage].add_all(seconds)
+            self._new.clear()
+        return self._stages
 
 
 def sentence(fields: Mapping[str, Any]) -> str:

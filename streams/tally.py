@@ -1,9 +1,9 @@
-"""Decides how values are counted in buckets, so cheaply that it can be done for each page."""
+"""Decides how values are counted in buckets, so cheaply that it can be done for all pages."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate
 
 from prometheus_client.utils import floatToGoString
@@ -20,10 +20,12 @@ class Tally:
         self._counts = [0] * (len(bounds) + 1)
         self.total = 0.0
 
-    def add(self, value: float) -> None:
-        """One more value."""
-        self._counts[bisect_left(self._bounds, value)] += 1
-        self.total += value
+    def add_all(self, values: Collection[float]) -> None:
+        """More values: many at a time cost half."""
+        counts, bounds = self._counts, self._bounds
+        for value in values:
+            counts[bisect_left(bounds, value)] += 1
+        self.total += sum(values)
 
     def buckets(self) -> list[tuple[str, float]]:
         """Each upper bound with how many values were not above it, as Prometheus writes them."""

@@ -8,7 +8,7 @@ from schemas.rejection import Reason
 from streams import metric_list
 from streams.drift import Sign
 from streams.metric_list import CHANGED_HOSTS, METRICS, VALUES
-from streams.metrics import Metrics
+from streams.metrics import UNCOUNTED, Metrics
 from streams.outcome import Kind, Outcome, dead
 from streams.took import Took
 
@@ -45,6 +45,17 @@ def test_pages_are_counted_by_outcome_and_reason() -> None:
     assert found['streams_stage_seconds_sum{stage="write"}'] == 0.003
     assert found['streams_delay_seconds_bucket{le="300.0"}'] == 2
     assert found['streams_delay_seconds_bucket{le="60.0"}'] == 1
+
+
+def test_pages_are_counted_whenever_that_is_asked_for() -> None:
+    """Many at a time, and no more than so many wait for it."""
+    metrics = Metrics()
+    for number in range(1, 2 * UNCOUNTED + 3):
+        metrics.page(Outcome(kind=Kind.ARTICLE, words=1), 10, Took(0.02, 0.005, 0.002))
+        assert len(metrics._new) < UNCOUNTED
+        if number in (1, UNCOUNTED, 2 * UNCOUNTED + 2):
+            assert metrics.outcomes() == {("article", ""): number}
+            assert samples(metrics)["streams_page_bytes_sum"] == 10 * number
 
 
 def test_counters_are_there_before_they_rise() -> None:

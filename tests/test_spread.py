@@ -17,6 +17,16 @@ def test_a_quantile_is_right_to_a_twentieth(share: float) -> None:
     assert spread.quantile(share) == pytest.approx(values[int(share * len(values))], rel=0.06)
 
 
+def test_many_at_a_time_count_as_one_by_one() -> None:
+    """At the ends of steps too."""
+    values = [1.1**power for power in range(-150, 150)] + [0.0, 1e-9, 1e9]
+    one_by_one, together = Spread(), Spread()
+    for value in values:
+        one_by_one.add(value)
+    together.add_all(values)
+    assert (together._steps, together.count) == (one_by_one._steps, one_by_one.count)
+
+
 def test_memory_is_bounded() -> None:
     """Extreme values share the last steps."""
     spread = Spread()

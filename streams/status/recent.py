@@ -77,7 +77,8 @@ class Recent:
         self.dead: deque[Finished] = deque(maxlen=LAST)
         self.changes: deque[Changed] = deque(maxlen=LAST)
         self._slices: deque[tuple[Summary, float]] = deque(maxlen=NOW)
-        self._open = Summary()
+        self._open: Summary | None = None
+        """The slices that are too short for a point yet."""
         self._open_seconds = 0.0
         self._number = 0
 
@@ -94,13 +95,16 @@ class Recent:
         self.changes.append(Changed(time.time(), printable(change.host), signs, change.seen))
 
     def slice(self, summary: Summary, seconds: float) -> None:
-        """So much happened in so many seconds, since the last slice."""
-        self._open.merge(summary)
+        """So much happened in so many seconds, since the last slice; the summary is kept."""
+        if self._open is None:
+            self._open = summary
+        else:
+            self._open.merge(summary)
         self._open_seconds += seconds
         if self._open_seconds >= _SHORTEST:
-            self.points.append(self._point())
+            self.points.append(self._point(self._open))
             self._slices.append((self._open, self._open_seconds))
-            self._open, self._open_seconds = Summary(), 0.0
+            self._open, self._open_seconds = None, 0.0
 
     def since(self, number: int) -> list[Point]:
         """The points from this number on."""
@@ -114,29 +118,28 @@ class Recent:
             seconds += length
         return total.fields(seconds)
 
-    def _point(self) -> Point:
-        fields = self._open.fields(self._open_seconds)
-        counts, times = fields["outcomes"], fields["seconds"].get("total", {})
+    def _point(self, summary: Summary) -> Point:
+        times = summary.quantiles("total")
         self._number += 1
         return Point(
             self._number - 1,
             time.time(),
             self._open_seconds,
-            *(counts.get(kind, 0) for kind in Kind),
+            *(summary.outcomes[kind] for kind in Kind),
             *(times.get(name) for name in ("p50", "p95", "p99")),
         )
 
 
 def _finished(message: Message, outcome: Outcome, took: Took) -> Finished:
-    return Finished(
-        at=time.time(),
-        title=outcome.title,
-        reason=str(outcome.reason or ""),
-        detail=outcome.detail,
-        url=outcome.url[:URL_LENGTH],
-        host=outcome.domain[:URL_LENGTH],
-        words=outcome.words,
-        quality=outcome.quality,
-        seconds=took.total,
-        source=f"{message.topic}/{message.partition}/{message.offset}",
+    return Finished(  # by place: it is made for each page, and names cost as much as all else here
+        time.time(),
+        outcome.title,
+        outcome.reason or "",
+        outcome.detail,
+        outcome.url[:URL_LENGTH],
+        outcome.domain[:URL_LENGTH],
+        outcome.words,
+        outcome.quality,
+        took.total,
+        f"{message.topic}/{message.partition}/{message.offset}",
     )
