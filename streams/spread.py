@@ -38,12 +38,12 @@ class Spread:
             step = bisect(_ENDS, seconds)
             steps[step] = steps.get(step, 0) + 1
 
-    def merge(self, other: Spread) -> None:
-        """Those of another as well."""
-        self.count += other.count
+    def merge(self, other: Spread, times: int = 1) -> None:
+        """Those of another as well; `times` -1: no more, where they had been merged."""
+        self.count += times * other.count
         steps = self._steps
         for step, count in other._steps.items():
-            steps[step] = steps.get(step, 0) + count
+            steps[step] = steps.get(step, 0) + times * count
 
     def quantile(self, share: float) -> float | None:
         """So large a share took no longer, in seconds; None without any."""

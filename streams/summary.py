@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from schemas.rejection import Reason
 from streams.outcome import Kind, Outcome
 from streams.spread import Spread
 from streams.took import STAGES, Took, by_stage
+
+_T = TypeVar("_T")
 
 
 class Summary:
@@ -37,16 +39,16 @@ class Summary:
             self._reasons[outcome.reason] += 1
         self._new.append(took)
 
-    def merge(self, other: Summary) -> None:
-        """What happened according to another as well."""
-        self.retries += other.retries
-        self.children_lost += other.children_lost
-        self._bytes += other._bytes
-        self.outcomes.update(other.outcomes)
-        self._reasons.update(other._reasons)
+    def merge(self, other: Summary, times: int = 1) -> None:
+        """What happened according to another as well; `times` -1: no more, where it had been merged."""
+        self.retries += times * other.retries
+        self.children_lost += times * other.children_lost
+        self._bytes += times * other._bytes
+        _add(self.outcomes, other.outcomes, times)
+        _add(self._reasons, other._reasons, times)
         stages = other._counted()
-        for stage, spread in self._stages.items():
-            spread.merge(stages[stage])
+        for stage, spread in self._counted().items():
+            spread.merge(stages[stage], times)
 
     def fields(self, seconds: float) -> dict[str, Any]:
         """The fields of its line, for a time of so many seconds."""
@@ -55,8 +57,8 @@ class Summary:
             "duration": round(seconds * 1e9),
             "pages": pages,
             "rate": round(pages / seconds, 2) if seconds else 0.0,
-            "outcomes": {str(kind): count for kind, count in self.outcomes.items()},
-            "reasons": {str(reason): count for reason, count in self._reasons.items()},
+            "outcomes": {str(kind): count for kind, count in self.outcomes.items() if count},
+            "reasons": {str(reason): count for reason, count in self._reasons.items() if count},
             "bytes": self._bytes,
             "seconds": {
                 stage: found for stage, each in self._counted().items() if (found := each.quantiles())
@@ -75,6 +77,11 @@ class Summary:
                 self._stages[stage].add_all(seconds)
             self._new.clear()
         return self._stages
+
+
+def _add(counts: Counter[_T], others: Counter[_T], times: int) -> None:
+    for each, count in others.items():
+        counts[each] += times * count
 
 
 def sentence(fields: Mapping[str, Any]) -> str:

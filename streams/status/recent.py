@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from streams.drift import Change
@@ -77,6 +79,9 @@ class Recent:
         self.dead: deque[Finished] = deque(maxlen=LAST)
         self.changes: deque[Changed] = deque(maxlen=LAST)
         self._slices: deque[tuple[Summary, float]] = deque(maxlen=NOW)
+        self._added: Mapping[Summary, float] = {}
+        """The slices whose sum `_last` is."""
+        self._last = Summary()
         self._open: Summary | None = None
         """The slices that are too short for a point yet."""
         self._open_seconds = 0.0
@@ -108,15 +113,19 @@ class Recent:
 
     def since(self, number: int) -> list[Point]:
         """The points from this number on."""
-        return [point for point in self.points if point.number >= number]
+        first = self._number - len(self.points)
+        return list(islice(self.points, max(0, number - first), None))
 
     def now(self) -> dict[str, Any]:
         """The fields of a summary of the last seconds."""
-        total, seconds = Summary(), 0.0
-        for summary, length in self._slices:
-            total.merge(summary)
-            seconds += length
-        return total.fields(seconds)
+        # One that looks each second has most slices added up from the last time.
+        slices = dict(self._slices)
+        for gone in self._added.keys() - slices.keys():
+            self._last.merge(gone, -1)
+        for new in slices.keys() - self._added.keys():
+            self._last.merge(new)
+        self._added = slices
+        return self._last.fields(sum(slices.values()))
 
     def _point(self, summary: Summary) -> Point:
         times = summary.quantiles("total")

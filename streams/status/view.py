@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -18,6 +20,33 @@ from streams.status.recent import Recent
 
 MEMORY_SECONDS = 5.0
 """How long a look at the memory holds: it takes longer than all else."""
+
+
+class _Shown:
+    """What the page shows of one kind of thing."""
+
+    def __init__(self, texts: tuple[str, ...], figures: tuple[str, ...]) -> None:
+        """The names of fields; `texts` are those that a page or its sender may have made, at least two."""
+        self._names = (*texts, *figures)
+        self._values: Callable[[NamedTuple], tuple[Any, ...]] = attrgetter(*self._names)
+        self._texts: Callable[[NamedTuple], tuple[str, ...]] = attrgetter(*texts)
+
+    def newest(self, told: Sequence[NamedTuple], clean: Callable[[str], str]) -> list[dict[str, Any]]:
+        """The newest first, each text as `clean` gives it."""
+        rows = [dict(zip(self._names, values, strict=True)) for values in map(self._values, reversed(told))]
+        # One look at all of them: seldom is there something to hide in any.
+        said = " ".join(chain.from_iterable(map(self._texts, told)))
+        if clean(said) == said:
+            return rows
+        return [
+            {name: clean(value) if isinstance(value, str) else value for name, value in row.items()}
+            for row in rows
+        ]
+
+
+_ARTICLES = _Shown(("title", "host"), ("at", "words", "quality", "seconds"))
+_DEAD = _Shown(("reason", "detail", "url", "source"), ("at", "seconds"))
+_CHANGES = _Shown(("host", "signs"), ("at",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +83,10 @@ class View:
             {
                 **self._health(),
                 **self._work(),
-                "points": [tuple(point) for point in self._recent.since(since)],
-                "articles": self._newest(self._recent.articles),
-                "dead": self._newest(self._recent.dead),
-                "changes": self._newest(self._recent.changes),
+                "points": list(map(tuple, self._recent.since(since))),
+                "articles": _ARTICLES.newest(self._recent.articles, self._shown),
+                "dead": _DEAD.newest(self._recent.dead, self._shown),
+                "changes": _CHANGES.newest(self._recent.changes, self._shown),
             }
         )
 
@@ -102,10 +131,6 @@ class View:
             self._memory = (now, memory.of_family())
         return self._memory[1]
 
-    def _newest(self, told: Iterable[NamedTuple]) -> list[dict[str, Any]]:
-        """The newest first."""
-        return [{name: self._shown(value) for name, value in each._asdict().items()} for each in told][::-1]
-
-    def _shown(self, value: Any) -> Any:
+    def _shown(self, text: str) -> str:
         """A text without secrets, and without characters that hide or turn round others."""
-        return visible(self._mask(value)) if isinstance(value, str) else value
+        return visible(self._mask(text))

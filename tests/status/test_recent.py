@@ -74,3 +74,20 @@ def test_points_are_bounded_and_now_is_the_last_seconds() -> None:
     assert [point.number for point in recent.since(0)] == list(range(5, POINTS + 5))
     now = recent.now()
     assert (now["pages"], now["rate"], now["outcomes"]) == (NOW, 0.5, {"article": NOW})
+    assert [len(recent.since(number)) for number in (POINTS + 4, POINTS + 5, 10**15)] == [1, 0, 0]
+
+
+def test_now_is_the_same_however_often_it_is_asked_for() -> None:
+    """What is added up from the last time loses nothing and keeps nothing."""
+    asked, unasked = Recent(), Recent()
+    for number in range(3 * NOW):
+        outcomes = [ARTICLE] * (number % 4) + [dead("", Reason.TIMEOUT, "")] * (number // NOW % 2)
+        for recent in (asked, unasked):
+            made = Summary()
+            for outcome in outcomes:
+                made.page(outcome, number, Took(number + 1.0, 0.1 * number, 0.2))
+            recent.slice(made, 1.0)
+        if number % 7 in (0, 1, 2):
+            asked.now()
+    assert asked.now() == unasked.now()
+    assert asked.now() == unasked.now()

@@ -78,6 +78,31 @@ def test_no_secret_and_no_character_that_hides_another_is_told() -> None:
     assert article["title"] == "⟨U+202E⟩gnp.exe⟨U+2066⟩⟨U+0000⟩ *** ***"
 
 
+def test_the_newest_come_first_and_each_as_it_is() -> None:
+    """What is hidden in one of them changes no other."""
+    recent = Recent()
+    for offset, title in enumerate(("Ferry “late”", "with hunter2", "Fähre")):
+        message = Message(topic="raw", partition=0, offset=offset, timestamp=0, key=None, value=b"")
+        article = Outcome(kind=Kind.ARTICLE, title=title, domain="a.example", words=7, quality=0.5)
+        recent.page(message, article, Took(0.5, 0.1, 0.1))
+        if offset == 0:
+            recent.page(message, dead("https://a.example/b", Reason.TIMEOUT, "late"), Took(2, None, 0.1))
+        told = now(view(recent=recent))
+    assert [each["title"] for each in told["articles"]] == ["Fähre", "with ***", "Ferry “late”"]
+    assert {(each["host"], each["words"], each["quality"], each["seconds"]) for each in told["articles"]} == {
+        ("a.example", 7, 0.5, 0.5)
+    }
+    [letter] = told["dead"]
+    del letter["at"]
+    assert letter == {
+        "reason": "timeout",
+        "detail": "late",
+        "url": "https://a.example/b",
+        "source": "raw/0/0",
+        "seconds": 2.0,
+    }
+
+
 def test_settings_are_those_of_the_log() -> None:
     """Each with its meaning, and whether somebody has set it; secrets are masked."""
     told = json.loads(view(STREAMS_PROCESSES="3").settings())["settings"]
