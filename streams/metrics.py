@@ -22,9 +22,9 @@ from streams.took import PARTS, Took, by_stage
 Values = Mapping[tuple[str, ...], float]
 """The samples of a metric, by the values of its labels."""
 UNCOUNTED = 500
-"""At most so many pages wait to be counted."""
-# Outcome and reason, bytes, time taken, delay, words: no class of its own, as one is made for each page.
-_Page = tuple[tuple[str, str], int, Took, float | None, int | None]
+"""At most so many pages wait to be put into buckets."""
+# Bytes, time taken, delay, words: no class of its own, as one is made for each page.
+_Page = tuple[int, Took, float | None, int | None]
 
 
 class Metrics(Collector):
@@ -70,17 +70,17 @@ class Metrics(Collector):
     def page(self, outcome: Outcome, size: int, took: Took, timestamp: int | None = None) -> None:
         """A page has its confirmed outcome; `size` in bytes, `timestamp` is Kafka's, in milliseconds since 1970."""
         delay = None if timestamp is None else max(0.0, time.time() - timestamp / 1000)
-        self._new.append(((outcome.kind, outcome.reason or ""), size, took, delay, outcome.words))
+        self._pages[outcome.kind, outcome.reason or ""] += 1
+        self._new.append((size, took, delay, outcome.words))
         if len(self._new) >= UNCOUNTED:
             self._count()
 
     def _count(self) -> None:
-        """Count the pages that are new."""
+        """Put what is known of new pages into the buckets."""
         if not self._new:
             return
-        ends, sizes, took, delays, words = zip(*self._new, strict=True)
+        sizes, took, delays, words = zip(*self._new, strict=True)
         self._new.clear()
-        self._pages.update(ends)
         self._bytes.add_all(sizes)
         stages = by_stage(took)
         self._seconds.add_all(stages["total"])
@@ -104,7 +104,6 @@ class Metrics(Collector):
 
     def outcomes(self) -> dict[tuple[str, ...], int]:
         """Pages so far by outcome and reason."""
-        self._count()
         return {end: count for end, count in self._pages.items() if count}
 
     def lost(self) -> dict[str, int]:
