@@ -65,7 +65,7 @@ class Cell:
 
     def has_room(self) -> bool:
         """Whether it should be given one more call."""
-        return len(self._line) < self._pace.calls_ahead()
+        return len(self._line) < self._pace.calls_ahead
 
     def give(self, call: Call) -> None:
         """Run this behind the others."""

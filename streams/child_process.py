@@ -89,7 +89,11 @@ class ChildProcess(asyncio.Protocol):
         seconds = self._take(answers) if answers else 0.0
         if seconds and self._transport is not None:
             self._transport.pause_reading()
-            asyncio.get_running_loop().call_later(seconds, self._transport.resume_reading)
+            asyncio.get_running_loop().call_later(seconds, self._hear_again)
+
+    def _hear_again(self) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
 
     def connection_lost(self, error: Exception | None) -> None:
         """It has hung up."""

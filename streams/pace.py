@@ -21,15 +21,14 @@ class Pace:
 
     def __init__(self) -> None:
         self._seconds = AHEAD
+        self.calls_ahead = LEAST
+        """How many calls it may have without an answer."""
 
     def answered(self, calls: int, seconds: float) -> None:
         """So many calls were answered in so much time."""
         weight = min(1.0, calls * _SHARE)
         self._seconds += weight * (seconds / calls - self._seconds)
-
-    def calls_ahead(self) -> int:
-        """How many calls it may have without an answer."""
-        return max(LEAST, min(MOST, int(AHEAD / max(self._seconds, AHEAD / MOST))))
+        self.calls_ahead = max(LEAST, min(MOST, int(AHEAD / max(self._seconds, AHEAD / MOST))))
 
     def seconds_alone(self, calls: int) -> float:
         """For how long it need not be heard, with so many calls without an answer; 0 where each answer counts."""

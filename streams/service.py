@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from streams import heap, life, logs, preflight
+from streams import event_loop, heap, life, logs, preflight
 from streams.call import SandboxError
 from streams.ending import Status
 from streams.preflight import PreflightError
@@ -28,6 +28,7 @@ def run(settings: Settings) -> int:
         node=life.node(settings),
     )
     heap.keep_freed()
+    event_loop.use_fastest()
     try:
         return asyncio.run(_run(settings))
     except (PreflightError, SandboxError) as error:

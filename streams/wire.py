@@ -52,16 +52,19 @@ class Answers:
     def feed(self, data: bytes) -> Iterator[Answer]:
         """The answers that are whole with these bytes."""
         self._pieces += data
-        while (end := self._end()) is not None:
-            with memoryview(self._pieces) as view:
-                answer = pickle.loads(view[_LENGTH.size : end])  # noqa: S301 - written by our own child
-            del self._pieces[:end]
-            yield answer
+        start = 0
+        with memoryview(self._pieces) as pieces:
+            while (end := self._end(start)) is not None:
+                yield pickle.loads(pieces[start + _LENGTH.size : end])  # noqa: S301 - written by our own child
+                start = end
+        del self._pieces[:start]
 
-    def _end(self) -> int | None:
-        if len(self._pieces) < _LENGTH.size:
+    def _end(self, start: int) -> int | None:
+        """Where an answer ends that starts here; None where it is not whole."""
+        body = start + _LENGTH.size
+        if len(self._pieces) < body:
             return None
-        end = _LENGTH.size + int(_LENGTH.unpack_from(self._pieces)[0])
+        end = body + int(_LENGTH.unpack_from(self._pieces, start)[0])
         return end if len(self._pieces) >= end else None
 
 

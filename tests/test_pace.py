@@ -18,12 +18,12 @@ def pace(seconds: float) -> Pace:
 )
 def test_the_shorter_calls_are_the_more_a_child_is_given(seconds: float, calls: int) -> None:
     """Within bounds."""
-    assert pace(seconds).calls_ahead() == calls
+    assert pace(seconds).calls_ahead == calls
 
 
 def test_a_child_that_is_not_known_yet_is_given_few() -> None:
     """Its calls may be long."""
-    assert Pace().calls_ahead() == LEAST
+    assert Pace().calls_ahead == LEAST
 
 
 def test_a_child_is_left_alone_until_half_of_its_calls_are_done() -> None:
