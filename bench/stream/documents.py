@@ -139,7 +139,7 @@ def conditions(outcome: Stream) -> str:
         f"Measured on Python {outcome['python']}, {form(compiled=outcome['compiled'])}, {outcome['cores']} cores, "
         f"{pages['count']:.0f} {'invented' if pages['invented'] else 'real'} pages of "
         f"{pages['mean_bytes'] / 1000:.0f} kB on the mean."
-        + (QUICK if len(outcome["runs"][DRAWN][ALONE]) == 1 else "")
+        + (QUICK if len(outcome["runs"][DRAWN][OURS]) == 1 else "")
         + (f" Not measured: {'; '.join(absent)}." if absent else "")
         + "\n"
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from statistics import fmean
 
 from bench.stream.contest import ONE_CHILD, Run, alone, reach, started, work_off
 from bench.stream.field import Field
@@ -83,9 +84,10 @@ def _uptime(ground: Field, pages: int) -> Figures:
 
 def _size(ground: Field, size: int) -> dict[str, float]:
     """Pages of one size, by the worker and by `process()` alone."""
-    count = max(100, min(400, 40_000_000 // size))
+    count = max(200, min(2000, 200_000_000 // size))
     made: list[Page] = [invented(number, size) for number in range(count)]
     raw = ground.raw(4)
     ground.send(raw, map(message, made))
+    before = alone(ground, made).figures()["main"]
     run = work_off(ground, ONE_CHILD, raw, 4, count)
-    return {**run.figures(), "alone": alone(ground, made).figures()["main"]}
+    return {**run.figures(), "alone": fmean([before, alone(ground, made).figures()["main"]])}
