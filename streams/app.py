@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -13,7 +13,7 @@ from aiokafka import ConsumerRecord
 from aiokafka.errors import KafkaError
 
 from streams import life
-from streams.convoy import Convoy
+from streams.convoy import Convoy, End
 from streams.custody import Committed, Partition, Write
 from streams.faust_client import Consumer, faust_app
 from streams.journal import Journal
@@ -99,9 +99,9 @@ class Kafka:
         """Make `run` raise the error."""
         self._crashing = self._app.add_future(self._app.crash(error))
 
-    async def send(self, records: Sequence[Record]) -> Sequence[Exception | None]:
-        """Write records; returns once each is confirmed, or why it was not taken, in their order."""
-        return await self._convoy.carry(records)
+    def send(self, records: Sequence[Record]) -> AsyncGenerator[End]:
+        """Write records; tells of each, as soon as it is known, whether the broker has confirmed it."""
+        return self._convoy.carry(records)
 
     async def commit(self) -> bool:
         """Commit what the ledger holds finished now; whether the broker confirmed."""

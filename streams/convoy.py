@@ -6,7 +6,8 @@ A client gathers records partition by partition, each with a time of its own, an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Sequence
 
 from streams.records import Record
 
@@ -14,25 +15,32 @@ from streams.records import Record
 ENOUGH = 32
 
 
+End = tuple[int, Exception | None]
+"""The number of a record, and why it was not taken; None where the broker has confirmed it."""
+
+
 class Load:
     """Records that one caller has brought."""
 
-    __slots__ = ("_left", "done", "errors", "records")
-
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = records
-        self.errors: list[Exception | None] = [None] * len(records)
-        """Why a record was not taken; None where the broker has confirmed it, or may still do so."""
-        self._left = len(records)
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        """Done when each record has come to its end; cancelled where nobody waits for that any more."""
+        self.is_wanted = True
+        """Whether anybody waits for their ends."""
+        self._ends: deque[End] = deque()
+        self._more = asyncio.Event()
 
     def end(self, number: int, error: Exception | None) -> None:
-        """The record of this number is confirmed, or is not taken; to be told once of each."""
-        self.errors[number] = error
-        self._left -= 1
-        if not self._left and not self.done.done():
-            self.done.set_result(None)
+        """The record of this number has come to its end; to be told once of each."""
+        self._ends.append((number, error))
+        self._more.set()
+
+    async def ends(self) -> AsyncGenerator[End]:
+        """The ends of all records, each as soon as it is told."""
+        for _ in self.records:
+            while not self._ends:
+                self._more.clear()
+                await self._more.wait()
+            yield self._ends.popleft()
 
 
 class Convoy:
@@ -53,8 +61,19 @@ class Convoy:
         """Records that wait; and those with all that are on their way."""
         self._timer: asyncio.TimerHandle | None = None
 
-    async def carry(self, records: Sequence[Record]) -> Sequence[Exception | None]:
-        """Returns once each of these records has come to its end: why it was not taken, None where it was."""
+    async def carry(self, records: Sequence[Record]) -> AsyncGenerator[End]:
+        """The ends of these records, each as soon as it is known. To be closed by who does not wait for all."""
+        load, left = self._take(records), len(records)
+        try:
+            async for end in load.ends():
+                left -= 1
+                self._members -= 1
+                yield end
+        finally:
+            load.is_wanted = False
+            self._members -= left
+
+    def _take(self, records: Sequence[Record]) -> Load:
         load = Load(records)
         self._loads.append(load)
         self._waiting += len(records)
@@ -63,16 +82,12 @@ class Convoy:
             self._go()
         elif self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(self._seconds, self._go)
-        try:
-            await load.done
-        finally:
-            self._members -= len(records)
-        return load.errors
+        return load
 
     def _go(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         loads, self._loads, self._waiting = self._loads, [], 0
-        if wanted := [load for load in loads if not load.done.done()]:
+        if wanted := [load for load in loads if load.is_wanted]:
             self._leave(wanted)

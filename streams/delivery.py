@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from functools import partial
 
+from streams.convoy import End
 from streams.forms import Destinations, Forms
 from streams.gate import Gate
 from streams.kafka_errors import passes
@@ -21,10 +22,12 @@ log = logging.getLogger(__name__)
 FIRST_DELAY = 0.1
 MAX_DELAY = 10.0
 
-Send = Callable[[Sequence[Record]], Awaitable[Sequence[Exception | None]]]
-"""Writes records; returns, within bounds, once each is confirmed, or what the client raised for it, in their order."""
+Send = Callable[[Sequence[Record]], AsyncGenerator[End]]
+"""Writes records; tells the end of each as soon as it is known, and of all within bounds."""
 Written = Callable[[int, Outcome], None]
 """Is told what was written in the end, by its number."""
+Ended = Callable[[int, Exception | None], None]
+"""Is told why a record was not taken, by its number; None where it was."""
 
 
 class Delivery:
@@ -67,16 +70,21 @@ class Delivery:
         the dead letter as well. As long as the broker may yet take a record, this does not return.
         """
         forms = [Forms(message, outcome, self._to) for message, outcome in outcomes]
-        with self._waits():
-            errors = await self._write([each.record for each in forms])
-        late = []
-        for number, (each, error) in enumerate(zip(forms, errors, strict=True)):
+
+        def ended(number: int, error: Exception | None) -> None:
             if error is None:
-                written(number, each.outcome)
+                written(number, forms[number].outcome)
             else:
-                late.append(self._deliver_late(each, error, partial(written, number)))
-        if late:
-            await asyncio.gather(*late)
+                late.create_task(self._deliver_late(forms[number], error, partial(written, number)))
+
+        self._waiting[ended] = time.monotonic()
+        try:
+            async with asyncio.TaskGroup() as late:
+                await self._write([each.record for each in forms], ended)
+        except ExceptionGroup as errors:  # the first ended the others
+            raise errors.exceptions[0] from errors
+        finally:
+            del self._waiting[ended]
 
     async def stop(self) -> None:
         """Nothing to do: each record is written by itself, and who waits for it is cancelled."""
@@ -85,13 +93,9 @@ class Delivery:
         self, forms: Forms, error: Exception | None, written: Callable[[Outcome], None]
     ) -> None:
         """Deliver what a first try has failed for."""
-        with self._waits():
-            refused = await self._try_on(forms.record, error)
-        while refused:
+        while refused := await self._try_on(forms.record, error):
             await asyncio.to_thread(forms.refuse, refused)
-            with self._waits():
-                [error] = await self._write([forms.record])
-                refused = await self._try_on(forms.record, error)
+            error = await self._write_one(forms.record)
         written(forms.outcome)
 
     async def _try_on(self, record: Record, error: Exception | None) -> Exception | None:
@@ -107,47 +111,49 @@ class Delivery:
             self._outage.begin(f"to {record.topic}", error)
             await self._pause(delay)
             delay = min(delay * 2, MAX_DELAY)
-            [error] = await self._write([record])
+            error = await self._write_one(record)
         return None
 
-    async def _write(self, records: Sequence[Record]) -> Sequence[Exception | None]:
+    async def _write(self, records: Sequence[Record], ended: Ended) -> None:
         await self._gate.enter()
         try:
-            return self._heard(await self._send(records))
+            await self._hear(records, ended)
         finally:
             self._gate.leave()
 
+    async def _write_one(self, record: Record) -> Exception | None:
+        errors: list[Exception | None] = []
+        await self._write([record], lambda _, error: errors.append(error))
+        return errors[0]
+
     async def _write_alone(self, record: Record) -> Exception | None:
+        errors: list[Exception | None] = []
         async with self._gate.alone():
-            [error] = self._heard(await self._send([record]))
-        return error
+            await self._hear([record], lambda _, error: errors.append(error))
+        return errors[0]
 
-    def _heard(self, errors: Sequence[Exception | None]) -> Sequence[Exception | None]:
-        if not all(errors):
-            self._outage.end()
-        return errors
-
-    @contextmanager
-    def _waits(self) -> Iterator[None]:
-        mark = object()
-        self._waiting[mark] = time.monotonic()
-        try:
-            yield
-        finally:
-            del self._waiting[mark]
+    async def _hear(self, records: Sequence[Record], ended: Ended) -> None:
+        async with aclosing(self._send(records)) as ends:
+            async for number, error in ends:
+                if error is None:
+                    self._outage.end()
+                ended(number, error)
 
 
 def one_by_one(send: Callable[[Record], Awaitable[object]]) -> Send:
     """Writes records by what writes one, and raises where it is not taken."""
 
-    async def end(record: Record) -> Exception | None:
+    async def end(number: int, record: Record) -> End:
         try:
             await send(record)
         except Exception as error:  # noqa: BLE001 - the client's errors have no common base
-            return error
-        return None
+            return number, error
+        return number, None
 
-    async def send_all(records: Sequence[Record]) -> Sequence[Exception | None]:
-        return await asyncio.gather(*map(end, records))
+    async def send_all(records: Sequence[Record]) -> AsyncGenerator[End]:
+        async with asyncio.TaskGroup() as group:
+            ends = [group.create_task(end(number, record)) for number, record in enumerate(records)]
+            for ended in asyncio.as_completed(ends):
+                yield await ended
 
     return send_all

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import aclosing
 
 from aiokafka.errors import MessageSizeTooLargeError
 
@@ -23,7 +24,11 @@ class Road:
     def join(self, *numbers: int) -> asyncio.Task[Sequence[Exception | None]]:
         """A record for each number; they are on their way until `arrive`."""
         records = [Record("articles", b"k", str(number).encode(), ()) for number in numbers]
-        return asyncio.create_task(self.convoy.carry(records))
+        return asyncio.create_task(self._errors(records))
+
+    async def _errors(self, records: Sequence[Record]) -> Sequence[Exception | None]:
+        async with aclosing(self.convoy.carry(records)) as ends:
+            return [error async for _, error in ends]
 
     def arrive(self) -> None:
         """All that are on their way are confirmed, and so are those that leave later."""
@@ -121,14 +126,14 @@ async def test_without_a_time_nobody_waits_for_long() -> None:
 
 
 async def test_each_record_of_a_load_has_an_end_of_its_own() -> None:
-    """Who brought them hears of all of them together."""
+    """It is told as soon as it is known, whatever becomes of the others."""
     road = Road(0)
-    travel = road.join(1, 2)
+    ends = road.convoy.carry([Record("articles", b"k", b"1", ()), Record("articles", b"k", b"2", ())])
+    first = asyncio.create_task(anext(ends))
     await asyncio.sleep(0.01)
     [load] = road.under_way
     refusal = MessageSizeTooLargeError()
     load.end(1, refusal)
-    await _moment()
-    assert not travel.done()
+    assert await first == (1, refusal)
     load.end(0, None)
-    assert await travel == [None, refusal]
+    assert [end async for end in ends] == [(0, None)]

@@ -164,3 +164,28 @@ async def test_trouble_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     assert away.startswith("cannot write to articles, trying on: KafkaConnectionError; nothing is lost")
     assert back == "outcomes are written again, after 0.0 s"
     assert [record.getMessage() for record in caplog.records] == [away, back] * 2
+
+
+async def test_one_that_is_held_up_holds_up_none_of_its_bundle() -> None:
+    """The others are told as soon as the broker has confirmed them; so is what a refused one has become."""
+    release, told = asyncio.Event(), dict[int, Kind]()
+
+    async def send(record: Record) -> None:
+        if record.value == b"slow":
+            await release.wait()
+        if record.value == b"away" and not told:
+            raise KafkaConnectionError
+
+    def written(number: int, outcome: Outcome) -> None:
+        told[number] = outcome.kind
+
+    articles = [Outcome(kind=Kind.ARTICLE, payload=payload, key=b"k") for payload in (b"slow", b"away", b"1")]
+    delivery = Delivery(one_by_one(send), TO, pause=Broker().pause)
+    delivering = asyncio.create_task(delivery.deliver_all([(MESSAGE, each) for each in articles], written))
+    while len(told) < 2:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(0.001)
+    assert (sorted(told), delivering.done()) == ([1, 2], False)
+    assert delivery.slowest() > 0
+    release.set()
+    await delivering
+    assert (sorted(told), delivery.slowest()) == ([0, 1, 2], 0)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from aiokafka.partitioner import DefaultPartitioner
 
 from streams.broker import EmbeddedBroker
 from streams.connection import hang_up
-from streams.convoy import Load
+from streams.convoy import End, Load
 from streams.records import Record
 from streams.shipping import SMALL, Shipping
 from tests.brokers.stream import stream_on
@@ -41,8 +42,11 @@ async def end_of(ship: Shipping, *loads: Sequence[Record]) -> list[list[Exceptio
     """What became of each record."""
     made = [Load(records) for records in loads]
     ship.leave(made)
-    await asyncio.gather(*(load.done for load in made))
-    return [load.errors for load in made]
+    return [[error for _, error in await _sorted(load)] for load in made]
+
+
+async def _sorted(load: Load) -> list[End]:
+    return sorted([end async for end in load.ends()], key=itemgetter(0))
 
 
 def record(topic: str, number: int, value: bytes = b"{}") -> Record:
