@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from aiokafka import AIOKafkaProducer
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from streams.settings import Settings
 
 STOP_SECONDS = 5.0
+# A batch that is full is sent before its linger is over; aiokafka's 16 kB are full with two articles. In bytes.
+PRODUCER_BATCH = 256 * 1024
 
 
 def client_options(settings: Settings) -> dict[str, Any]:
@@ -45,8 +48,9 @@ def producer(settings: Settings, **options: Any) -> AIOKafkaProducer:
 def transactional_producer(settings: Settings, transactional_id: str) -> AIOKafkaProducer:
     """A producer of this transactional id, not yet started."""
     return producer(
-        settings,
+        replace(settings, producer_linger=0),  # all records of a transaction are there at once
         transactional_id=transactional_id,
+        max_batch_size=PRODUCER_BATCH,
         transaction_timeout_ms=int(2 * settings.producer_request_timeout * 1000),
     )
 

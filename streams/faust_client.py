@@ -21,6 +21,7 @@ from faust.types import TP
 from mode import CrashingSupervisor
 
 from streams import checksum
+from streams.connection import PRODUCER_BATCH
 from streams.custody import Committed, Partition
 from streams.partitioner import partition_of
 from streams.poll import FEW, Poll, Records, bundled
@@ -31,8 +32,6 @@ from streams.topics import HEADROOM_BYTES
 # Faust's queue before the agent, in bundles: the messages of none count as in hand yet, and each may be as large as the
 # largest page.
 BUFFERED_BUNDLES = 1
-# A batch that is full is sent before its linger is over; aiokafka's 16 kB are full with two articles. In bytes.
-PRODUCER_BATCH = 256 * 1024
 # One answer of the broker to a fetch holds so many bytes, or one message that is larger. aiokafka's 50 MB lie twice in
 # memory while they are read; which partitions are served is drawn by lot, so none waits for long.
 FETCH = 2 * 1024 * 1024

@@ -34,7 +34,7 @@ def test_every_kind_of_page_has_its_outcome(stream: Stream) -> None:
 
 def test_kill_9_loses_and_doubles_nothing(stream: Stream) -> None:
     """However often it comes in the midst of the work."""
-    places = stream.witness.send(stream.raw, inputs.pages(4 * PAGES, "killed"))
+    places = stream.witness.send(stream.raw, inputs.pages(8 * PAGES, "killed"))
     for number in range(1, 4):
         worker = stream.worker().ready()
         stream.wait_committed(number * PAGES // 6, by=worker)
