@@ -30,10 +30,10 @@ from bench.stream.field import Field, Topics
 from bench.stream.load import invented, message
 from bench.stream.usage import usage
 from streams.processes import LOOPBACK
-from tests.brokers.kafka import KafkaNode, resolve_jars
+from tests.brokers.kafka import KafkaNode, missing, resolve_jars
 from tests.brokers.witness import Input
 from tests.brokers.worker import WorkerProcess
-from tests.browser import Page, browser
+from tests.browser import PROGRAM, Page, browser
 
 PARTITIONS = 4
 SIZE, KINDS = 30_000, 200
@@ -179,7 +179,13 @@ class Ground:
 
 
 def main() -> int:
-    """Prints what looking costs; exit status 1 where the open page costs more than it may."""
+    """Prints what looking costs; exit status 2 where it cannot run.
+
+    1 where one answer a second costs more than it may.
+    """
+    if lacking := missing() or ("" if PROGRAM else "no Chromium"):
+        print(f"bench.status_cost needs java, mvn and Chromium: {lacking} on this machine", file=sys.stderr)
+        return 2
     resolve_jars()
     with KafkaNode() as node, tempfile.TemporaryDirectory(prefix="streams-bench-") as folder:
         field = Field(node, Path(folder))

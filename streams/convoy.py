@@ -14,7 +14,6 @@ from streams.records import Record
 # So many leave without waiting for others.
 ENOUGH = 32
 
-
 End = tuple[int, Exception | None]
 """The number of a record, and why it was not taken; None where the broker has confirmed it."""
 

@@ -87,7 +87,7 @@ class Delivery:
             del self._waiting[ended]
 
     async def stop(self) -> None:
-        """Nothing to do: each record is written by itself, and who waits for it is cancelled."""
+        """Nothing to do: who waits for a record is cancelled."""
 
     async def _deliver_late(
         self, forms: Forms, error: Exception | None, written: Callable[[Outcome], None]
@@ -115,21 +115,20 @@ class Delivery:
         return None
 
     async def _write(self, records: Sequence[Record], ended: Ended) -> None:
-        await self._gate.enter()
-        try:
+        async with self._gate.together():
             await self._hear(records, ended)
-        finally:
-            self._gate.leave()
 
     async def _write_one(self, record: Record) -> Exception | None:
-        errors: list[Exception | None] = []
-        await self._write([record], lambda _, error: errors.append(error))
-        return errors[0]
+        async with self._gate.together():
+            return await self._end_of(record)
 
     async def _write_alone(self, record: Record) -> Exception | None:
-        errors: list[Exception | None] = []
         async with self._gate.alone():
-            await self._hear([record], lambda _, error: errors.append(error))
+            return await self._end_of(record)
+
+    async def _end_of(self, record: Record) -> Exception | None:
+        errors: list[Exception | None] = []
+        await self._hear([record], lambda _, error: errors.append(error))
         return errors[0]
 
     async def _hear(self, records: Sequence[Record], ended: Ended) -> None:

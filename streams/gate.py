@@ -16,19 +16,18 @@ class Gate:
         self._empty = asyncio.Event()
         self._empty.set()
 
-    async def enter(self) -> None:
-        """Go inside with others, once nobody is alone or waits to be; then `leave` has to be called."""
-        if self._lock.locked():
-            async with self._lock:
-                self._enter()
-        else:
-            self._enter()
-
-    def leave(self) -> None:
-        """Go out."""
-        self._inside -= 1
-        if not self._inside:
-            self._empty.set()
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """Inside with others; waits while one is alone or waits to be."""
+        async with self._lock:
+            self._inside += 1
+            self._empty.clear()
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._empty.set()
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
@@ -36,7 +35,3 @@ class Gate:
         async with self._lock:
             await self._empty.wait()
             yield
-
-    def _enter(self) -> None:
-        self._inside += 1
-        self._empty.clear()

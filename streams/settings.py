@@ -68,7 +68,8 @@ class Settings:
     producer_compression_type: str | None = _setting(
         "PRODUCER_COMPRESSION_TYPE", "zstd", values.COMPRESSION, "Compression of what is written")
     producer_linger: float = _setting(
-        "PRODUCER_LINGER", 0.1, values.SECONDS_OR_ZERO, "How long to gather records for one request")
+        "PRODUCER_LINGER", 0.1, values.SECONDS_OR_ZERO,
+        "How long to gather records for one request; not in transactions")
     producer_max_request_size: int = _setting(
         "PRODUCER_MAX_REQUEST_SIZE", 12 * MIB, values.at_least(64 * 1024),
         "Largest record written, in bytes; also `max.message.bytes` of the topics written to")

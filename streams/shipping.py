@@ -56,12 +56,12 @@ class Shipping:
             async with asyncio.timeout(self._seconds):
                 client = await self._client()
                 places = await _places(client, parcels)
+                batches = [(place, *each) for place, its in places.items() for each in _packed(client, its)]
         except Exception as error:  # noqa: BLE001 - the client's errors have no common base
             _end(parcels, error)
             return
-        for place, its in places.items():
-            for batch, packed in _packed(client, its):
-                self._begin(self._write(_sent(client, batch, place), packed))
+        for place, batch, packed in batches:
+            self._begin(self._write(_sent(client, batch, place), packed))
         for parcel in parcels:
             if not _is_small(parcel.record):
                 self._begin(self._write(_sent_alone(client, parcel.record), [parcel]))
@@ -129,5 +129,5 @@ async def _sent_alone(client: AIOKafkaProducer, record: Record) -> None:
 
 def _end(parcels: Iterable[_Parcel], error: Exception | None) -> None:
     for _, load, number in parcels:
-        # An error of its own for each: all who raise it add to its traceback.
+        # An error of its own for each: what is made of one does not show in the others.
         load.end(number, copy(error))

@@ -41,7 +41,10 @@ class _Page:
     started: float = field(default_factory=time.monotonic)
     call: Call | None = None
     """What a child has been asked for."""
-    outcome: Outcome | None = None
+
+
+Found = list[tuple[_Page, Outcome]]
+"""Pages with their outcomes, which are not written yet."""
 
 
 class Window:
@@ -76,7 +79,7 @@ class Window:
         self._held: set[Partition] = set()
         self._in_hand: dict[Ticket[Partition], _Page] = {}
         """All without a confirmed outcome."""
-        self._found: list[_Page] = []
+        self._found: Found = []
         """Those whose outcome was found in this turn of the event loop."""
         self._tasks: dict[asyncio.Task[None], list[_Page]] = {}
         """What is written, and by which task."""
@@ -215,17 +218,18 @@ class Window:
             self._in_hand.pop(page.ticket, None)
             self._failed(outcome)
             return
-        page.outcome = outcome
         page.call = None  # it holds the page, which would stay in memory until cycles are looked for
-        self._found.append(page)
+        self._found.append((page, outcome))
         if len(self._found) == 1:
             asyncio.get_running_loop().call_soon(self._deliver_found)
 
     def _deliver_found(self) -> None:
-        """Answers of a child come some at a time, and are written together."""
-        pages, self._found = [page for page in self._found if page.ticket in self._in_hand], []
-        for bundle in [[page] for page in pages] if self._delivery.keeps_order or not pages else [pages]:
-            self._watch(asyncio.create_task(self._deliver(bundle)), bundle)
+        """Answers of a child come some at a time, and are written together; in order each waits for those before it."""
+        found, self._found = [each for each in self._found if each[0].ticket in self._in_hand], []
+        if not found:
+            return
+        for bundle in [[each] for each in found] if self._delivery.keeps_order else [found]:
+            self._watch(asyncio.create_task(self._deliver(bundle)), [page for page, _ in bundle])
 
     def _watch(self, task: asyncio.Task[None], pages: list[_Page]) -> None:
         self._tasks[task] = pages
@@ -240,20 +244,21 @@ class Window:
 
     async def _carry_alone(self, page: _Page) -> None:
         message = page.message
-        page.outcome = self._letter(message) or await outcome_in(self._sandbox, message, self._limits)
+        outcome = self._letter(message) or await outcome_in(self._sandbox, message, self._limits)
         await self._custody.has_outcome(page.ticket.partition, page.ticket.offset)
-        await self._deliver([page])
+        await self._deliver([(page, outcome)])
 
-    async def _deliver(self, pages: list[_Page]) -> None:
+    async def _deliver(self, found: Found) -> None:
         started = time.monotonic()
         if self._delivery.keeps_order:
-            self._set_down(pages)
+            self._set_down(page for page, _ in found)
 
         def written(number: int, outcome: Outcome) -> None:
-            self._finish(pages[number], outcome, started)
+            page, first = found[number]
+            now = time.monotonic()
+            self._finish(page, outcome, Took(now - page.started, first.work_seconds, now - started))
 
-        outcomes = [(page.message, page.outcome) for page in pages if page.outcome is not None]
-        await self._delivery.deliver_all(outcomes, written)
+        await self._delivery.deliver_all([(page.message, outcome) for page, outcome in found], written)
 
     def _set_down(self, pages: Iterable[_Page]) -> None:
         for page in pages:
@@ -261,14 +266,13 @@ class Window:
             self._hold_if_long(page.ticket.partition)
         self._moved.set()
 
-    def _finish(self, page: _Page, outcome: Outcome, written_from: float) -> None:
-        now = time.monotonic()
-        work = page.outcome.work_seconds if page.outcome else None
+    def _finish(self, page: _Page, outcome: Outcome, took: Took) -> None:
+        if self._in_hand.pop(page.ticket, None) is None:
+            return  # given up meanwhile: whoever has the partition now does it again
         self.ledger.finish(page.ticket)
-        self._in_hand.pop(page.ticket, None)
         self._go_on_if_short(page.ticket.partition)
         self._moved.set()
         self.finished += 1
         if self.finished >= self._enough_at:
             self._enough.set()
-        self._observer.page(page.message, outcome, Took(now - page.started, work, now - written_from))
+        self._observer.page(page.message, outcome, took)

@@ -76,6 +76,20 @@ async def test_errors_that_pass_are_waited_for() -> None:
     assert max(broker.pauses) == MAX_DELAY
 
 
+async def test_a_broker_that_does_not_answer_is_asked_again() -> None:
+    """A try ends with its time."""
+    answered = asyncio.Event()
+
+    async def send(_: Record) -> None:
+        if not answered.is_set():
+            answered.set()
+            async with asyncio.timeout(0.01):
+                await asyncio.Event().wait()
+
+    delivery = Delivery(one_by_one(send), TO, pause=Broker().pause)
+    assert await delivery.deliver(MESSAGE, ARTICLE) == ARTICLE
+
+
 async def test_a_refused_article_becomes_a_dead_letter() -> None:
     """With the original bytes, and the broker's reason."""
     broker = Broker(articles=[TopicAuthorizationFailedError()] * 2)

@@ -10,12 +10,11 @@ async def test_many_pass_together_and_one_alone() -> None:
     gate, inside, seen = Gate(), set[str](), dict[str, set[str]]()
 
     async def together(name: str) -> None:
-        await gate.enter()
-        inside.add(name)
-        await asyncio.sleep(0.01)
-        seen[name] = set(inside)
-        inside.discard(name)
-        gate.leave()
+        async with gate.together():
+            inside.add(name)
+            await asyncio.sleep(0.01)
+            seen[name] = set(inside)
+            inside.discard(name)
 
     async def alone(name: str) -> None:
         async with gate.alone():
