@@ -13,14 +13,14 @@ from contextlib import suppress
 from typing import Any, cast
 
 import faust
-from aiokafka import AIOKafkaProducer, conn
+from aiokafka import AIOKafkaProducer
 from aiokafka.errors import CommitFailedError, IllegalStateError
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.transport.drivers import aiokafka
 from faust.types import TP
 from mode import CrashingSupervisor
 
-from streams import checksum
+from streams import checksum, frames
 from streams.connection import PRODUCER_BATCH
 from streams.custody import Committed, Partition
 from streams.partitioner import partition_of
@@ -35,9 +35,6 @@ BUFFERED_BUNDLES = 1
 # One answer of the broker to a fetch holds so many bytes, or one message that is larger. aiokafka's 50 MB lie twice in
 # memory while they are read; which partitions are served is drawn by lot, so none waits for long.
 FETCH = 2 * 1024 * 1024
-# A connection stops reading at twice so many bytes that nobody took yet, and wakes a task to go on: at the client's own
-# 64 kB, which is no setting, for each page.
-conn.READER_LIMIT = FETCH
 # How soon new partitions of the raw topic are noticed.
 METADATA_SECONDS = 10
 
@@ -227,6 +224,7 @@ class FaustApp(faust.App):
 def faust_app(settings: Settings) -> FaustApp:
     """The app of a worker, not yet started."""
     checksum.check()
+    frames.use()
     app = FaustApp(settings.group, **_options(settings))
     app.in_worker = True
     return app

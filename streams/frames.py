@@ -1,0 +1,141 @@
+"""Decides how a broker's answers are put together from what comes over a connection: in one place, and copied once.
+
+aiokafka reads through `asyncio.StreamReader`, which copies each answer three times and more: out of the event loop,
+into a buffer, again as that grows, and out of it. An answer to a fetch is megabytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from asyncio.streams import FlowControlMixin
+from collections import deque
+from struct import Struct
+from typing import Any
+
+from aiokafka import conn
+
+# https://kafka.apache.org/protocol#protocol_common: an answer is preceded by its length.
+_LENGTH = Struct(">i")
+ROOM = 64 * 1024
+"""Bytes that a connection has for answers, until one needs more."""
+MOST = 4 * 1024 * 1024
+"""What is kept for the next answer; a larger one gives its room back."""
+
+
+class Frames(asyncio.BufferedProtocol):
+    """A connection's protocol, in the place of aiokafka's own: gives whole answers."""
+
+    def __init__(
+        self, closed: asyncio.Future[None], reader: asyncio.StreamReader, *, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        """`closed` is done when the connection is; `reader` gets no bytes, but hears of their end."""
+        self._closed, self._reader, self._loop = closed, reader, loop
+        self._flow = FlowControlMixin(loop)
+        self._room = memoryview(bytearray(ROOM))
+        self._filled = 0
+        """So much of the room holds what came."""
+        self._frames: deque[bytes] = deque()
+        self._waiter: asyncio.Future[None] | None = None
+
+    async def next(self) -> bytes:
+        """The next answer, without its length. Raises `EOFError`, or what ended the connection."""
+        while not self._frames:
+            if (error := self._reader.exception()) is not None:
+                raise error
+            if self._reader.at_eof():
+                raise EOFError("the broker has hung up")
+            self._waiter = self._loop.create_future()
+            await self._waiter
+        return self._frames.popleft()
+
+    def get_buffer(self, _: int) -> memoryview:
+        """Where the next bytes are to be put."""
+        return self._room[self._filled :]
+
+    def buffer_updated(self, count: int) -> None:
+        """So many have been put there."""
+        self._filled += count
+        while (frame := self._frame()) is not None:
+            self._frames.append(frame)
+        self._wake()
+
+    def _frame(self) -> bytes | None:
+        """The first answer, if it is whole; else there is room for it now."""
+        if self._filled < _LENGTH.size:
+            return None
+        end = _LENGTH.size + int(_LENGTH.unpack_from(self._room)[0])
+        if end < _LENGTH.size:
+            self._filled = 0
+            self._reader.set_exception(ConnectionError(f"the broker sends an answer of {end} bytes"))
+            return None
+        if self._filled < end:
+            if end > len(self._room):
+                self._move(self._room[: self._filled], end)
+            return None
+        frame, rest = bytes(self._room[_LENGTH.size : end]), self._room[end : self._filled]
+        if len(self._room) > MOST:
+            self._move(rest, max(ROOM, 2 * len(rest)))
+        else:
+            self._room[: len(rest)] = rest
+            self._filled = len(rest)
+        return frame
+
+    def _move(self, came: memoryview, size: int) -> None:
+        """To another room, of this size."""
+        self._room = memoryview(bytearray(size))
+        self._room[: len(came)] = came
+        self._filled = len(came)
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def eof_received(self) -> bool:
+        """The broker sends no more."""
+        self._reader.feed_eof()
+        self._wake()
+        return False
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Nothing comes any more."""
+        if error is None:
+            self._reader.feed_eof()
+        else:
+            self._reader.set_exception(error)
+        self._flow.connection_lost(error)
+        self._wake()
+        if not self._closed.done():
+            self._closed.set_result(None)
+
+    def pause_writing(self) -> None:
+        """As `asyncio.streams` does it."""
+        self._flow.pause_writing()
+
+    def resume_writing(self) -> None:
+        """As above."""
+        self._flow.resume_writing()
+
+    async def _drain_helper(self) -> None:
+        await self._flow._drain_helper()  # type: ignore[attr-defined]  # noqa: SLF001 - what a StreamWriter asks for
+
+
+class _Connection(conn.AIOKafkaConnection):  # type: ignore[misc]
+    @staticmethod
+    async def _read(self_ref: weakref.ref[Any]) -> None:
+        connection = self_ref()
+        frames = None if connection is None else connection._protocol  # noqa: SLF001 - ours
+        del connection
+        while frames is not None:
+            frame = await frames.next()
+            connection = self_ref()
+            if connection is None:
+                return
+            connection._handle_frame(frame)  # noqa: SLF001 - as aiokafka's own `_read`
+            del connection
+
+
+def use() -> None:
+    """Have all clients of this process read so."""
+    conn.AIOKafkaProtocol = Frames
+    conn.AIOKafkaConnection = _Connection

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import asyncio
+import random
+import struct
+
+import pytest
+
+from streams.frames import MOST, ROOM, Frames
+
+
+class Link:
+    """A connection that bytes come over."""
+
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.closed: asyncio.Future[None] = loop.create_future()
+        self.reader = asyncio.StreamReader()
+        self.frames = Frames(self.closed, self.reader, loop=loop)
+
+    def receive(self, data: bytes, most: int = 1 << 30) -> None:
+        """These bytes come, at most so many at a time."""
+        while data:
+            room = self.frames.get_buffer(-1)
+            count = min(len(room), len(data), most)
+            assert count, "nowhere to put it"
+            room[:count] = data[:count]
+            self.frames.buffer_updated(count)
+            data = data[count:]
+
+
+@pytest.fixture
+async def link() -> Link:
+    """A connection that was just made."""
+    return Link()
+
+
+def framed(*answers: bytes) -> bytes:
+    """As a broker sends them."""
+    return b"".join(struct.pack(">i", len(answer)) + answer for answer in answers)
+
+
+@pytest.mark.parametrize("most", [1, 3, 1000, 1 << 30])
+async def test_answers_come_whole_however_they_are_cut(link: Link, most: int) -> None:
+    """In their order; an empty one too."""
+    answers = [b"first", b"", b"x" * 5000, b"last"]
+    link.receive(framed(*answers), most)
+    assert [await link.frames.next() for _ in answers] == answers
+
+
+async def test_answers_of_all_sizes_come_whole() -> None:
+    """Larger than what is kept, too; and the next ones begin where they end."""
+    chance = random.Random(5)  # noqa: S311 - sizes, not secrets
+    for _ in range(20):
+        link = Link()
+        answers = [chance.randbytes(int(6e6 * chance.random() ** 8)) for _ in range(30)]
+        link.receive(framed(*answers), chance.randint(ROOM // 2, 2 * ROOM))
+        assert [await link.frames.next() for _ in answers] == answers
+
+
+async def test_room_for_a_large_answer_is_kept_but_not_for_the_largest(link: Link) -> None:
+    """A connection needs as much for the next answer, and not ten times as much."""
+    link.receive(framed(b"x" * (MOST // 2)))
+    assert len(link.frames.get_buffer(-1)) > MOST // 2
+    link.receive(framed(b"x" * (2 * MOST)))
+    assert len(link.frames.get_buffer(-1)) == ROOM
+
+
+async def test_who_waits_is_woken(link: Link) -> None:
+    """By an answer that is whole, not by its beginning."""
+    waiting = asyncio.create_task(link.frames.next())
+    link.receive(framed(b"answer")[:6])
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    link.receive(framed(b"answer")[6:])
+    assert await waiting == b"answer"
+
+
+async def test_the_end_is_told_after_all_answers(link: Link) -> None:
+    """Half an answer is none."""
+    link.receive(framed(b"answer") + framed(b"half")[:6])
+    link.frames.eof_received()
+    assert await link.frames.next() == b"answer"
+    with pytest.raises(EOFError):
+        await link.frames.next()
+    assert not link.closed.done()
+    link.frames.connection_lost(None)
+    assert link.closed.done()
+
+
+async def test_why_a_connection_was_lost_is_told(link: Link) -> None:
+    """To who waits, at once."""
+    waiting = asyncio.create_task(link.frames.next())
+    await asyncio.sleep(0)
+    link.frames.connection_lost(ConnectionResetError("by peer"))
+    with pytest.raises(ConnectionResetError):
+        await waiting
+    assert link.closed.done()
+
+
+async def test_what_is_no_answer_ends_the_connection(link: Link) -> None:
+    """Another protocol may begin with any bytes."""
+    link.receive(b"\xff\xff\xff\xfe" + b"x" * 100)
+    with pytest.raises(ConnectionError):
+        await link.frames.next()
+
+
+async def test_writing_waits_where_the_socket_is_full(link: Link) -> None:
+    """As with the streams of asyncio."""
+    link.frames.pause_writing()
+    draining = asyncio.create_task(link.frames._drain_helper())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not draining.done()
+    link.frames.resume_writing()
+    await draining
