@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 from tempfile import TemporaryFile
 from time import process_time_ns
@@ -81,9 +81,8 @@ def _measured(name: str, found: Sequence[Page]) -> Cost:
     for number, page in enumerate(found):
         message = _message(number, page)
         # One host for each: pages of one that differ so often would be a change of its template each time.
-        outcome = replace(
-            outcome_of(message.key, message.value, message.headers), domain=f"{number}.{name}.example"
-        )
+        found_out = outcome_of(message.key, message.value, message.headers)
+        outcome = found_out._replace(domain=f"{number}.{name}.example")
 
         def extract() -> None:
             outcome_of(message.key, message.value, message.headers)  # noqa: B023

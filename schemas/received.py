@@ -18,6 +18,7 @@ from schemas.timestamps import instant_or_none
 _ENVELOPE = "application/json"
 _HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
 _XML_TYPES = frozenset({"text/xml", "application/xml"})
+_PAGE_TYPES = _HTML_TYPES | _XML_TYPES
 _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
 )
@@ -97,7 +98,7 @@ def _check_type(media_type: str, body: bytes) -> None:
         raise Skipped(Reason.FEED, f"sent as {media_type or 'no type'}")
     if media_type in _VAGUE_TYPES and looks_like_html(body):
         return
-    if media_type not in _HTML_TYPES | _XML_TYPES:
+    if media_type not in _PAGE_TYPES:
         raise Unprocessable(Reason.UNSUPPORTED_TYPE, f"{media_type[:80]!a}")
 
 

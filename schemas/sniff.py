@@ -20,6 +20,7 @@ _MAGIC = (
     (b"wOF2", "a font"),
     (b"{\\rtf", "an RTF document"),
 )
+_MAGICS = tuple(magic for magic, _ in _MAGIC)
 _WEBP = re.compile(rb"RIFF....WEBP", re.DOTALL)
 _ISO_MEDIA = re.compile(rb"....ftyp", re.DOTALL)
 
@@ -39,9 +40,8 @@ _HEAD = 4096
 def foreign_kind(body: bytes) -> str | None:
     """What a body is that is neither HTML nor text, as `a PDF`; null where it may be a page."""
     start = body[:16].lstrip()
-    for magic, kind in _MAGIC:
-        if start.startswith(magic):
-            return kind
+    if start.startswith(_MAGICS):
+        return next(kind for magic, kind in _MAGIC if start.startswith(magic))
     if _WEBP.match(body):
         return "a WebP image"
     return "MP4 or AVIF media" if _ISO_MEDIA.match(body) else None

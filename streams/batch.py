@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from schemas.limits import Limits
 from schemas.page import Page
@@ -48,13 +49,13 @@ def extract(
         timeout=settings.page_timeout,
         memory=settings.page_memory,
         tasks_per_child=settings.pages_per_child,
-        preload=__name__,
+        work=work,
     )
     with Background() as background:
         try:
             background.run(sandbox.start())
             for message in messages:
-                pending.append(background.submit(_result(sandbox, work, message)))
+                pending.append(background.submit(_result(sandbox, message)))
                 while pending and (pending[0].done() or len(pending) >= processes * AHEAD):
                     yield pending.popleft().result()
             while pending:
@@ -72,9 +73,9 @@ def work_on(message: Message, *, limits: Limits, explained: bool) -> Result:
     return Result(message.origin, outcome, round(cpu_ms, 3), why)
 
 
-async def _result(sandbox: Sandbox, work: partial[Result], message: Message) -> Result:
+async def _result(sandbox: Sandbox, message: Message) -> Result:
     try:
-        return await sandbox.run(work, message)
+        return cast("Result", await sandbox.run(sandbox.work, message))
     except PageLost as error:
         return Result(message.origin, lost(message.key, message.headers, error.reason, error.detail))
 

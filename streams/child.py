@@ -8,7 +8,6 @@ Both are numbers of open files, see `streams.wire`: first its setup comes from t
 from __future__ import annotations
 
 import ctypes
-import importlib
 import math
 import os
 import pickle
@@ -38,8 +37,8 @@ class Setup(NamedTuple):
     """The ceiling in bytes of address space."""
     seconds: float
     """The ceiling of CPU time of one call."""
-    preload: str
-    """The module to import at the start, so that the first page does not pay for it."""
+    work: Callable[..., Any]
+    """What its calls are, but for a few: known from the start, so that no page pays for importing it or sending it."""
     niceness: int
     """By how much it yields to other processes."""
 
@@ -55,7 +54,7 @@ def main(channel: socket.socket, file: int) -> None:
         start_child(setup)
         channel.sendall(framed(Answer()))
         while True:
-            channel.sendall(_answer(inbox.next(), setup.seconds))
+            channel.sendall(_answer(inbox.next(), setup))
 
 
 def start_child(setup: Setup) -> None:
@@ -63,7 +62,6 @@ def start_child(setup: Setup) -> None:
     _die_with(setup.parent)
     os.nice(setup.niceness)
     heap.keep_freed()
-    importlib.import_module(setup.preload)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (setup.memory, setup.memory))
 
@@ -82,11 +80,11 @@ def nothing() -> None:
     """Shows that a child takes work and answers."""
 
 
-def _answer(call: bytes | memoryview, seconds: float) -> bytes:
+def _answer(call: bytes | memoryview, setup: Setup) -> bytes:
     """What comes of a call, as it is sent."""
     try:
         function, args = pickle.loads(call)  # noqa: S301 - written by our own worker
-        return framed(Answer(bounded(seconds, function, *args)))
+        return framed(Answer(bounded(setup.seconds, function or setup.work, *args)))
     except Exception as error:  # noqa: BLE001 - told, and what it means is for the worker to say
         return framed(Answer(problem=type(error).__name__))
 

@@ -35,6 +35,7 @@ class ChildProcess(asyncio.Protocol):
         self.born = asyncio.get_running_loop().time()
         self.gone = asyncio.Event()
         self._take, self._end = take, end
+        self._work = setup.work
         self._answers, self._outbox = Answers(), Outbox()
         # A tuple, as the child runs `streams.child` by another name and knows no other `Setup`.
         self._unsent = self._outbox.form(tuple(setup))
@@ -56,7 +57,8 @@ class ChildProcess(asyncio.Protocol):
     def send(self, call: Call) -> None:
         """Give it this to run, together with what else it is given in this turn of the event loop."""
         self.left -= 1
-        self._unsent += self._outbox.form((call.function, call.args))
+        function = None if call.function is self._work else call.function
+        self._unsent += self._outbox.form((function, call.args))
         if self._transport is not None and not self._is_sending:
             self._is_sending = True
             asyncio.get_running_loop().call_soon(self._send)

@@ -33,17 +33,18 @@ class Sandbox:
         timeout: float,
         memory: int,
         tasks_per_child: int,
-        preload: str,
+        work: Callable[..., Any],
         lost: Callable[[str], None] = lambda _: None,
         niceness: int = 0,
     ) -> None:
         """`processes` of 0: one a core. `timeout` in seconds, `memory` in bytes of address space.
 
-        `preload` is the module that a child imports at its start; `lost` is told why one was lost. `niceness` is by
-        how much children yield to other processes.
+        `work` is the function that most calls are of: children have it from their start. `lost` is told why one was
+        lost. `niceness` is by how much children yield to other processes.
         """
         self.lost = lost
-        setup = Setup(os.getpid(), memory, timeout, preload, niceness)
+        self.work = work
+        setup = Setup(os.getpid(), memory, timeout, work, niceness)
         self._cells = [Cell(self, setup, tasks_per_child) for _ in range(processes or available_cores())]
         self._waiting: deque[Call] = deque()
         """Calls that no child has room for."""
@@ -111,7 +112,7 @@ class Sandbox:
     def _roomiest(self) -> Cell | None:
         """The child with the shortest line; none that is held up, unless all are."""
         cells = self._cells if len(self._cells) == 1 else self._unhindered() or self._cells
-        return min((cell for cell in cells if cell.has_room()), key=len, default=None)
+        return min(filter(Cell.has_room, cells), key=len, default=None)
 
     def _unhindered(self) -> list[Cell]:
         return [cell for cell in self._cells if not cell.is_held_up()]

@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
-from schemas.limits import Limits
 from schemas.rejection import Reason
 from streams.call import Call
 from streams.custody import Custody, Partition
@@ -58,7 +57,6 @@ class Window:
         sandbox: Sandbox,
         delivery: Delivery | Transactions,
         observer: Observer,
-        limits: Limits,
         failed: Callable[[BaseException], None],
         hold: Callable[[Partition], None],
         go_on: Callable[[Partition], None],
@@ -72,7 +70,6 @@ class Window:
         self._sandbox = sandbox
         self._delivery = delivery
         self._observer = observer
-        self._limits = limits
         self._failed = failed
         self._hold = hold
         self._go_on = go_on
@@ -150,7 +147,7 @@ class Window:
         if letter := self._letter(message):
             self._has_outcome(page, letter)
         else:
-            page.call = find_outcome(self._sandbox, message, self._limits, partial(self._has_outcome, page))
+            page.call = find_outcome(self._sandbox, message, partial(self._has_outcome, page))
 
     async def drain(self, seconds: float) -> int:
         """Wait until the pages in hand have their outcome, at most so long; gives how many have not."""
@@ -244,7 +241,7 @@ class Window:
 
     async def _carry_alone(self, page: _Page) -> None:
         message = page.message
-        outcome = self._letter(message) or await outcome_in(self._sandbox, message, self._limits)
+        outcome = self._letter(message) or await outcome_in(self._sandbox, message)
         await self._custody.has_outcome(page.ticket.partition, page.ticket.offset)
         await self._deliver([(page, outcome)])
 

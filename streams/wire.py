@@ -39,7 +39,7 @@ class Answer(NamedTuple):
 
 def framed(answer: Answer) -> bytes:
     """An answer as it is sent. Raises what `pickle` raises where it cannot be."""
-    body = pickle.dumps(answer, _PROTOCOL)
+    body = pickle.dumps((*answer,), _PROTOCOL)
     return _LENGTH.pack(len(body)) + body
 
 
@@ -55,7 +55,7 @@ class Answers:
         start = 0
         with memoryview(self._pieces) as pieces:
             while (end := self._end(start)) is not None:
-                yield pickle.loads(pieces[start + _LENGTH.size : end])  # noqa: S301 - written by our own child
+                yield Answer(*pickle.loads(pieces[start + _LENGTH.size : end]))  # noqa: S301 - written by our own child
                 start = end
         del self._pieces[:start]
 

@@ -69,7 +69,6 @@ class Worker:
             sandbox=self._sandbox,
             delivery=self._delivery,
             observer=observer,
-            limits=settings.limits,
             failed=kafka.crash,
             hold=kafka.hold,
             go_on=kafka.go_on,

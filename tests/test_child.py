@@ -21,7 +21,7 @@ from streams.sandbox import Sandbox
 from tests import page_work
 
 async def main():
-    box = Sandbox(processes=1, timeout=60, memory=1024**3, tasks_per_child=9, preload="tests.page_work")
+    box = Sandbox(processes=1, timeout=60, memory=1024**3, tasks_per_child=9, work=page_work.pid)
     await box.start()
     print(await box.run(page_work.pid), flush=True)
     await box.run(page_work.hang)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from schemas.limits import Limits
 from schemas.rejection import Reason
 from streams.history.rerun import running
 from streams.isolation import children, outcome_in
@@ -28,8 +27,8 @@ async def test_a_page_that_ends_its_child_has_an_outcome_too() -> None:
     """The next page has its own."""
     settings, told = Settings(processes=1, page_timeout=1.0), list[str]()
     async with running(children(settings, told.append)) as sandbox:
-        slow = await outcome_in(sandbox, message(inputs.slow("slow", 80_000)), Limits())
-        other = await outcome_in(sandbox, message(inputs.page("other")), Limits())
+        slow = await outcome_in(sandbox, message(inputs.slow("slow", 80_000)))
+        other = await outcome_in(sandbox, message(inputs.page("other")))
     assert (slow.kind, slow.reason, slow.url) == (Kind.DEAD, Reason.TIMEOUT, inputs.url("slow"))
     assert other.kind is Kind.ARTICLE
     assert told == ["timeout"]

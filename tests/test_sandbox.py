@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import signal
 import sys
@@ -21,7 +22,7 @@ TIMEOUT = 1.0
 
 def sandbox(
     *,
-    preload: str = "tests.page_work",
+    work: Callable[..., object] = page_work.double,
     tasks: int = 1000,
     timeout: float = TIMEOUT,
     lost: list[str] | None = None,
@@ -33,7 +34,7 @@ def sandbox(
         timeout=timeout,
         memory=1024**3,
         tasks_per_child=tasks,
-        preload=preload,
+        work=work,
         lost=told.append,
     )
 
@@ -235,9 +236,19 @@ async def test_lost_children_are_told_of() -> None:
     assert told == ["crash"]
 
 
+class _Unimportable:
+    """What cannot be brought to a child: its module fails there."""
+
+    def __call__(self) -> None:
+        """Never."""
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[str]]:
+        return importlib.import_module, ("tests.broken_preload",)
+
+
 async def test_children_that_cannot_start_are_no_fault_of_a_page(capfd: pytest.CaptureFixture[str]) -> None:
     """The worker must end rather than bury every page."""
-    box = sandbox(preload="tests.broken_preload")
+    box = sandbox(work=_Unimportable())
     with pytest.raises(SandboxError):
         await box.start()
     await box.stop()

@@ -12,6 +12,7 @@ from streams.custody import Committed, Custody, Partition
 from streams.delivery import Delivery, one_by_one
 from streams.drift import Drift
 from streams.forms import DeliveryStopped, Destinations
+from streams.isolation import page_work
 from streams.journal import Journal, Note, State
 from streams.ledger import Ledger
 from streams.metrics import Metrics
@@ -47,7 +48,6 @@ class Bench:
             sandbox=sandbox,
             delivery=Delivery(one_by_one(self.send), TO),
             observer=Observer(Metrics(), Drift(50), Recent()),
-            limits=Limits(),
             failed=self.failures.append,
             hold=self.held.add,
             go_on=self.held.remove,
@@ -78,7 +78,7 @@ class Bench:
 @pytest.fixture
 async def bench() -> AsyncIterator[Bench]:
     """A window with one child process."""
-    sandbox = Sandbox(processes=1, timeout=1, memory=1024**3, tasks_per_child=1000, preload="streams.outcome")
+    sandbox = Sandbox(processes=1, timeout=1, memory=1024**3, tasks_per_child=1000, work=page_work(Limits()))
     await sandbox.start()
     yield Bench(sandbox)
     await sandbox.stop()

@@ -77,7 +77,6 @@ class Rerun:
         self._reader = reader
         self._pages = pages
         self._sandbox = sandbox
-        self._limits = settings.limits
         self._left = pages.limit
         self._pace = pace or Pace(None)
         self._then = then
@@ -160,7 +159,7 @@ class Rerun:
             await self._moved.wait()
 
     async def _carry(self, ticket: Ticket[int], page: Message) -> None:
-        outcome = await outcome_in(self._sandbox, page, self._limits)
+        outcome = await outcome_in(self._sandbox, page)
         if self._then is not None:
             outcome = await self._then(page, outcome)
         self._finished.put_nowait((ticket, page, outcome))

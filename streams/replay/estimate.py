@@ -92,7 +92,7 @@ async def estimate(plan: Plan, settings: Settings) -> Estimate:
     if found.sample:
         async with running(children(settings)) as sandbox:
             started = time.monotonic()
-            await asyncio.gather(*(outcome_in(sandbox, page, settings.limits) for page in found.sample))
+            await asyncio.gather(*(outcome_in(sandbox, page) for page in found.sample))
             found.seconds = time.monotonic() - started
     return found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import cast
 
 from streams.batch import Result
 from streams.call import PageLost, SandboxError
@@ -54,7 +56,7 @@ class Trial:
         self._wake()
         try:
             sandbox = await self._ready()
-            return await sandbox.run(told, message, self._settings.limits)
+            return cast("bytes", await sandbox.run(sandbox.work, message))
         except PageLost as error:
             outcome = lost(message.key, message.headers, error.reason, error.detail)
             return await asyncio.to_thread(answer, Result(message.origin, outcome))
@@ -106,6 +108,6 @@ def _child(settings: Settings) -> Sandbox:
         timeout=settings.page_timeout,
         memory=settings.page_memory,
         tasks_per_child=settings.pages_per_child,
-        preload=answer.__module__,
+        work=partial(told, limits=settings.limits),
         niceness=_NICENESS,
     )

@@ -75,7 +75,10 @@ def test_messages_come_back_as_they_were(stream: Stream, tmp_path: Path) -> None
         assert done.stderr.decode() == f"{len(sent)} published on {other.raw}\n"
         assert messages(other) == messages(stream)
         first, second = (
-            Counter(outcome_of(each.key, each.value, each.headers) for each in read.witness.read([read.raw]))
+            Counter(
+                outcome_of(each.key, each.value, each.headers)._replace(work_seconds=None)
+                for each in read.witness.read([read.raw])
+            )
             for read in (stream, other)
         )
         assert first == second

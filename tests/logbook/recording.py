@@ -7,7 +7,6 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from schemas.rejection import Reason
 from streams import logs
@@ -64,7 +63,7 @@ class Recorder:
         message = Message(
             topic="pages.raw", partition=0, offset=offset, timestamp=0, key=None, value=b"<p>" * 99
         )
-        told = replace(outcome, url=outcome.url or f"https://{host}/{offset}", domain=host)
+        told = outcome._replace(url=outcome.url or f"https://{host}/{offset}", domain=host)
         self.observer.page(message, told, Took((work or 20.0) + 0.01, work, 0.005))
 
     def summary(self, lag: int = 0) -> None:

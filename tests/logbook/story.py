@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from functools import cache
 
 from aiokafka.errors import KafkaConnectionError
@@ -19,8 +18,8 @@ from tests.logbook.recording import ARTICLE, SETTINGS, Recorder, dead, recording
 
 CHANGED = "news.example"
 SLOW = "slow.example"
-UNDATED = replace(ARTICLE, missing=("date_published",), quality=0.6)
-POISON = replace(dead(Reason.CRASH), url="https://bad.example/poison")
+UNDATED = ARTICLE._replace(missing=("date_published",), quality=0.6)
+POISON = dead(Reason.CRASH)._replace(url="https://bad.example/poison")
 OFFSETS = 1_000_000
 """The second worker's pages begin there."""
 

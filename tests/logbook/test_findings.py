@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from aiokafka.errors import KafkaConnectionError
 
 from schemas.rejection import Reason
@@ -110,7 +108,7 @@ def test_work_that_does_not_get_on_in_an_outage_is_told_with_it() -> None:
 def test_a_long_url_does_not_fill_the_screen() -> None:
     """Its beginning and its place are enough."""
     with recording() as log:
-        log.page("a.example", replace(dead(Reason.TIMEOUT), url=f"https://a.example/{'a' * 2000}"))
+        log.page("a.example", dead(Reason.TIMEOUT)._replace(url=f"https://a.example/{'a' * 2000}"))
     [killer] = [each.what for each in findings(told(*log.lines)) if "killed its process" in each.what]
     assert len(killer) < 300
     assert "… (pages.raw/0:1)" in killer

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ def test_all_that_is_told_is_there() -> None:
 def test_a_long_url_is_cut() -> None:
     """In every table; the place of the page stands beside it."""
     with recording() as log:
-        log.page("a.example", replace(dead(Reason.CRASH), url=f"https://a.example/{'a' * 2000}"), work=None)
+        log.page("a.example", dead(Reason.CRASH)._replace(url=f"https://a.example/{'a' * 2000}"), work=None)
     assert "a" * 200 not in html_of(told(*log.lines))
 
 
