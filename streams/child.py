@@ -61,7 +61,7 @@ def start_child(setup: Setup) -> None:
     """Make this process one that does page work."""
     _die_with(setup.parent)
     os.nice(setup.niceness)
-    heap.keep_freed()
+    heap.keep_freed(heap.OF_CHILD)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (setup.memory, setup.memory))
 

@@ -34,7 +34,7 @@ from streams.topics import HEADROOM_BYTES
 BUFFERED_BUNDLES = 1
 # One answer of the broker to a fetch holds so many bytes, or one message that is larger. aiokafka's 50 MB lie twice in
 # memory while they are read; which partitions are served is drawn by lot, so none waits for long.
-FETCH = 2 * 1024 * 1024
+FETCH = 4 * 1024 * 1024
 # How soon new partitions of the raw topic are noticed.
 METADATA_SECONDS = 10
 

@@ -19,7 +19,7 @@ from aiokafka import conn
 _LENGTH = Struct(">i")
 ROOM = 64 * 1024
 """Bytes that a connection has for answers, until one needs more."""
-MOST = 4 * 1024 * 1024
+MOST = 8 * 1024 * 1024
 """What is kept for the next answer; a larger one gives its room back."""
 
 
@@ -58,7 +58,8 @@ class Frames(asyncio.BufferedProtocol):
         self._filled += count
         while (frame := self._frame()) is not None:
             self._frames.append(frame)
-        self._wake()
+        if self._frames:
+            self._wake()
 
     def _frame(self) -> bytes | None:
         """The first answer, if it is whole; else there is room for it now."""
@@ -67,7 +68,8 @@ class Frames(asyncio.BufferedProtocol):
         end = _LENGTH.size + int(_LENGTH.unpack_from(self._room)[0])
         if end < _LENGTH.size:
             self._filled = 0
-            self._reader.set_exception(ConnectionError(f"the broker sends an answer of {end} bytes"))
+            self._reader.set_exception(ConnectionError(f"an answer of {end - _LENGTH.size} bytes"))
+            self._wake()
             return None
         if self._filled < end:
             if end > len(self._room):

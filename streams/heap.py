@@ -11,15 +11,18 @@ from contextlib import suppress
 
 # https://man7.org/linux/man-pages/man3/mallopt.3.html
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-KEPT = 8 * 1024 * 1024
-"""Bytes that are kept at the end of the heap."""
-LARGE = 4 * 1024 * 1024
-"""Blocks from this size on are given back all the same: larger than an answer of the broker with pages as most are."""
+OF_WORKER = 32 * 1024 * 1024
+"""Bytes that a worker keeps at the end of its heap: an answer of the broker, twice, and its pages."""
+OF_CHILD = 8 * 1024 * 1024
+"""The same for its child, which has one page at a time."""
 
 
-def keep_freed() -> None:
-    """From now on; does nothing where the C library is not glibc."""
+def keep_freed(size: int) -> None:
+    """So many bytes from now on; blocks of half of that are given back all the same.
+
+    Does nothing where the C library is not glibc.
+    """
     with suppress(AttributeError, OSError):
         mallopt = ctypes.CDLL(None).mallopt
-        mallopt(_M_MMAP_THRESHOLD, LARGE)
-        mallopt(_M_TRIM_THRESHOLD, KEPT)
+        mallopt(_M_MMAP_THRESHOLD, size // 2)
+        mallopt(_M_TRIM_THRESHOLD, size)

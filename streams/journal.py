@@ -172,7 +172,8 @@ class Journal(Generic[P]):
 
     def is_ours(self, partition: P, offset: int) -> bool:
         """Whether the page is for us to do: an earlier holder may have committed it since the client began to read."""
-        return self.knows(partition) and offset >= self._starts[partition]
+        start = self._starts.get(partition)
+        return start is not None and offset >= start
 
     def is_suspect(self, partition: P, offset: int) -> bool:
         """Whether the page has to be done alone."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-ENOUGH = 2 * 1024 * 1024
+ENOUGH = 4 * 1024 * 1024
 """Bytes of values at which no more are added."""
 FEW = 4
 """Messages that are added at a time, of whatever size."""

@@ -95,14 +95,14 @@ def skipped_record(message: Message, outcome: Outcome, topic: str) -> Record:
 
 def stamp(message: Message, kind: Kind) -> tuple[Header, ...]:
     """Headers of every outcome. The same message and version always have the same: a duplicate can be told."""
-    topic, partition, offset = message.topic, message.partition, message.offset
-    moment = _rfc3339(message.timestamp)
+    topic, partition, offset, timestamp = message.topic, message.partition, message.offset, message.timestamp
     return (
         *_of_event(topic, kind),
-        (names.CE_ID, text(f"{topic}/{partition}/{offset}@{__version__}")),
-        *(((names.CE_TIME, text(moment)),) if moment is not None else ()),
+        (names.CE_ID, f"{topic}/{partition}/{offset}@{__version__}".encode()),
+        # Kafka's word for none is -1.
+        *(() if timestamp is None or timestamp < 0 else ((names.CE_TIME, rfc3339(timestamp).encode()),)),
         *_of_partition(topic, partition),
-        (names.SOURCE_OFFSET, text(offset)),
+        (names.SOURCE_OFFSET, b"%d" % offset),
         (names.EXTRACTOR_VERSION, _VERSION),
     )
 
@@ -128,11 +128,6 @@ def text(value: object) -> bytes:
 
 def _passed_through(headers: Iterable[Header]) -> tuple[Header, ...]:
     return tuple(header for header in headers if header[0] in names.PASSED_THROUGH)
-
-
-def _rfc3339(milliseconds: int | None) -> str | None:
-    # Kafka's word for none is -1.
-    return None if milliseconds is None or milliseconds < 0 else rfc3339(milliseconds)
 
 
 _VERSION = text(__version__)

@@ -87,7 +87,8 @@ class Sandbox:
             call.fail(SandboxError("the sandbox is stopped"))
         else:
             self._waiting.append(call)
-            self.answered()
+            if len(self._waiting) == 1:  # behind others there is no room for it either
+                self.answered()
         return call
 
     async def stop(self) -> None:

@@ -27,7 +27,7 @@ def run(settings: Settings) -> int:
         secrets=settings.secrets,
         node=life.node(settings),
     )
-    heap.keep_freed()
+    heap.keep_freed(heap.OF_WORKER)
     event_loop.use_fastest()
     try:
         return asyncio.run(_run(settings))

@@ -55,16 +55,16 @@ class Shipping:
         try:
             async with asyncio.timeout(self._seconds):
                 client = await self._client()
-                places = await _places(client, parcels)
+                small, large = _by_size(parcels)
+                places = await _places(client, small)
                 batches = [(place, *each) for place, its in places.items() for each in _packed(client, its)]
         except Exception as error:  # noqa: BLE001 - the client's errors have no common base
             _end(parcels, error)
             return
         for place, batch, packed in batches:
             self._begin(self._write(_sent(client, batch, place), packed))
-        for parcel in parcels:
-            if not _is_small(parcel.record):
-                self._begin(self._write(_sent_alone(client, parcel.record), [parcel]))
+        for parcel in large:
+            self._begin(self._write(_sent_alone(client, parcel.record), [parcel]))
 
     async def _write(self, sending: Awaitable[object], parcels: Sequence[_Parcel]) -> None:
         error: Exception | None = None
@@ -81,21 +81,24 @@ class Shipping:
         task.add_done_callback(self._under_way.discard)
 
 
-def _is_small(record: Record) -> bool:
-    return record.key is not None and record.size <= SMALL
+def _by_size(parcels: Iterable[_Parcel]) -> tuple[list[_Parcel], list[_Parcel]]:
+    """Those that go into batches, and those that go by themselves: large ones, and those without a key."""
+    small, large = list[_Parcel](), list[_Parcel]()
+    for parcel in parcels:
+        record = parcel.record
+        (small if record.key is not None and record.size <= SMALL else large).append(parcel)
+    return small, large
 
 
 async def _places(client: AIOKafkaProducer, parcels: Iterable[_Parcel]) -> dict[Place, list[_Parcel]]:
-    """What goes to each partition, of small records."""
+    """What goes to each partition."""
     known: dict[str, Sequence[int]] = {}
     places = defaultdict[Place, list[_Parcel]](list)
     for parcel in parcels:
-        record = parcel.record
-        if record.topic not in known:
-            known[record.topic] = sorted(await client.partitions_for(record.topic))
-        if _is_small(record):
-            partition = partition_of(record.key, known[record.topic], known[record.topic])
-            places[record.topic, partition].append(parcel)
+        topic, key = parcel.record.topic, parcel.record.key
+        if topic not in known:
+            known[topic] = sorted(await client.partitions_for(topic))
+        places[topic, partition_of(key, known[topic], known[topic])].append(parcel)
     return places
 
 
@@ -130,4 +133,4 @@ async def _sent_alone(client: AIOKafkaProducer, record: Record) -> None:
 def _end(parcels: Iterable[_Parcel], error: Exception | None) -> None:
     for _, load, number in parcels:
         # An error of its own for each: what is made of one does not show in the others.
-        load.end(number, copy(error))
+        load.end(number, error and copy(error))

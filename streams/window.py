@@ -81,7 +81,7 @@ class Window:
         self._tasks: dict[asyncio.Task[None], list[_Page]] = {}
         """What is written, and by which task."""
         self._moved = asyncio.Event()
-        self._closed = asyncio.Event()
+        self._is_closed = False
         self.finished = 0
         """Pages that came to a confirmed outcome."""
         self._enough_at = 0
@@ -89,19 +89,19 @@ class Window:
 
     def open(self) -> None:
         """Take messages."""
-        self._closed.clear()
+        self._is_closed = False
 
     def close(self) -> None:
         """Ignore messages from now on: they are read again later, here or elsewhere."""
-        self._closed.set()
+        self._is_closed = True
         self._moved.set()
 
     async def take(self, message: Message) -> None:
         """Start on a message; returns once there is room for another, so that none is fetched in vain."""
         partition = (message.topic, message.partition)
-        if not self._closed.is_set():
+        if not self._is_closed:
             await self._begin(partition, message.offset)
-        if self._closed.is_set() or not self._custody.journal.is_ours(partition, message.offset):
+        if self._is_closed or not self._custody.journal.is_ours(partition, message.offset):
             return
         if self._custody.journal.is_suspect(partition, message.offset):
             await self._take_alone(partition, message)
@@ -120,7 +120,7 @@ class Window:
     async def _take_alone(self, partition: Partition, message: Message) -> None:
         """Work on a message that may be the death of this worker, with no other in hand."""
         await self._until_empty()
-        if self._closed.is_set():
+        if self._is_closed:
             return
         await self._custody.begin_alone(partition, message.offset)
         if not self._custody.journal.is_ours(partition, message.offset):
@@ -192,9 +192,9 @@ class Window:
             self._go_on(partition)
 
     async def _room(self) -> None:
-        if self._closed.is_set() or self.ledger.has_room():
-            return
-        while not (self._closed.is_set() or self.ledger.has_room(REFILL)):
+        share = 1.0
+        while not (self._is_closed or self.ledger.has_room(share)):
+            share = REFILL
             self._moved.clear()
             await self._moved.wait()
 

@@ -27,7 +27,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
 def test_memory_that_was_freed_is_used_again() -> None:
     """It is not given back to the kernel, and so need not be cleared for each page."""
-    assert _faults("heap.keep_freed()") < _faults("") / 2
+    assert _faults("heap.keep_freed(heap.OF_WORKER)") < _faults("") / 2
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
@@ -46,7 +46,7 @@ async def test_a_child_keeps_what_it_has_freed() -> None:
 def test_another_c_library_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """It has no such choice."""
     monkeypatch.setattr("ctypes.CDLL", lambda _: object())
-    heap.keep_freed()
+    heap.keep_freed(heap.OF_WORKER)
 
 
 def _faults(keep: str) -> int:
