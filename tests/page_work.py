@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -9,7 +10,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
+
 from streams.child import bounded
+from streams.outcome import outcome_of
+from tests.brokers import inputs
 
 
 def double(number: int) -> int:
@@ -36,6 +41,22 @@ def faults() -> int:
         trees = [bytes(100_000) for _ in range(10)]
         del trees
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+def leave_cycle() -> int:
+    """Leave a megabyte in a cycle, which only a search for garbage frees; gives how much is resident, in bytes."""
+    cycle: list[object] = [b"x" * 1_000_000]
+    cycle.append(cycle)
+    return psutil.Process().memory_info().rss
+
+
+def garbage() -> int:
+    """How many objects work on a page leaves behind that only a search for garbage frees."""
+    text = inputs.html("garbage", paragraphs=30)
+    gc.collect()
+    for _ in range(5):
+        outcome_of(b"https://example.org/garbage", text, [("content-type", b"text/html")])
+    return gc.collect()
 
 
 def segfault() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import signal
 import subprocess
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import psutil
 
-from streams.child import bounded
+from streams.child import COLLECT_EVERY, bounded
+from streams.sandbox import Sandbox
 from tests import page_work
 
 ROOT = Path(__file__).parents[1]
@@ -63,3 +65,16 @@ def test_the_ceiling_is_of_one_page() -> None:
     child.start()
     child.join(60)
     assert child.exitcode == 0
+
+
+async def test_garbage_in_cycles_is_freed_though_seldom_looked_for() -> None:
+    """A megabyte a call does not fill the memory; work on pages leaves none, so it need not be looked for often."""
+    box = Sandbox(processes=1, timeout=60, memory=1024**3, tasks_per_child=9999, work=page_work.leave_cycle)
+    await box.start()
+    try:
+        assert not await box.run(page_work.garbage)
+        before = await box.run(box.work)
+        sizes = await asyncio.gather(*(box.run(box.work) for _ in range(5 * COLLECT_EVERY)))
+    finally:
+        await box.stop()
+    assert before + 10_000_000 < max(sizes) < before + 2_000_000 * COLLECT_EVERY
