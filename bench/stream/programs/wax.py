@@ -21,7 +21,8 @@ def flow() -> Dataflow:
     """Raw topic to articles. Its offsets lie in a recovery store of bytewax, here none, not in a group."""
     made = Dataflow("pages")
     fetch = {"max.partition.fetch.bytes": str(LARGEST)}
-    raw = kop.input("raw", made, brokers=[BROKER], topics=[RAW], add_config=fetch)
+    # Of each partition, at a time. Its own thousand are all pages there are: nothing is written before all is done.
+    raw = kop.input("raw", made, brokers=[BROKER], topics=[RAW], batch_size=10, add_config=fetch)
     articles = op.map("work", raw.oks, article)
     kop.output(
         "articles", articles, brokers=[BROKER], topic=ARTICLES, add_config={"compression.type": "zstd"}
