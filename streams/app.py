@@ -27,7 +27,7 @@ from streams.window import Window
 # Share of the rebalance timeout in which pages in hand may still be finished; the rest is for the commit.
 DRAIN_SHARE = 0.6
 COMMIT_SHARE = 0.2
-# An idle worker asks the broker for messages twice a second.
+# An idle worker asks the broker for messages five times a second.
 IDLE_SILENCE = 10.0
 # What a broker says of committed offsets is taken for true if it takes no longer, or if it is so slow each time.
 FRESH_SECONDS = 1.0

@@ -35,6 +35,10 @@ BUFFERED_BUNDLES = 1
 # One answer of the broker to a fetch holds so many bytes, or one message that is larger. aiokafka's 50 MB lie twice in
 # memory while they are read; which partitions are served is drawn by lot, so none waits for long.
 FETCH = 4 * 1024 * 1024
+# For so long (milliseconds) a broker waits for pages before it answers with none; by Faust 1.5 s. aiokafka asks each
+# broker for one thing at a time: while that waits for pages of empty partitions, one with a backlog is not fetched
+# either. So it is shorter than the work that is there until then.
+FETCH_WAIT = 200
 # How soon new partitions of the raw topic are noticed.
 METADATA_SECONDS = 10
 
@@ -58,6 +62,7 @@ class _Thread(aiokafka.AIOKafkaConsumerThread):
         # Faust asks for it together with its own transactions only; a page whose sender took it back is none.
         client._isolation_level = "read_committed"  # noqa: SLF001 - read when it starts
         client._fetch_max_bytes = FETCH  # noqa: SLF001 - as above; Faust has no setting for it
+        client._fetch_max_wait_ms = FETCH_WAIT  # noqa: SLF001 - as above
         return client
 
     async def _fetch_records(

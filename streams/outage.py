@@ -47,7 +47,7 @@ class Outage:
 
 
 SILENCE = 10.0
-"""Seconds without an answer after which an idle worker takes the broker for away: it asks for pages twice a second."""
+"""Seconds without an answer after which an idle worker takes the broker for away: it asks for pages each 0.2 s."""
 
 
 _AWAY = "no broker has answered for %.0f s, trying on; nothing is lost, see to the broker and the way to it"

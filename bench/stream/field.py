@@ -62,15 +62,15 @@ class Field:
         self._witness.create(name, partitions, max_message_bytes=LARGEST)
         return name
 
-    def send(self, topic: str, messages: Iterable[Input]) -> None:
-        """Write pages onto a raw topic, and wait until they are there."""
+    def send(self, topic: str, messages: Iterable[Input], partition: int | None = None) -> None:
+        """Write pages onto a raw topic, by their keys or all onto one partition; wait until they are there."""
         part: list[Input] = []
         for message in messages:
             part.append(message)
             if len(part) == PART:
-                self._witness.send(topic, part)
+                self._witness.send(topic, part, partition)
                 part.clear()
-        self._witness.send(topic, part)
+        self._witness.send(topic, part, partition)
 
     def topics(self, raw: str, partitions: int) -> Topics:
         """New topics for what becomes of the pages of a raw one."""

@@ -10,11 +10,15 @@ from bench.stream.contest import CONTENDERS, ONE_CHILD, work_off
 from bench.stream.documents import FLOOR
 from bench.stream.field import Field
 from bench.stream.flat import small
+from bench.stream.load import invented, message
 from tests.brokers.kafka import KafkaNode
 
 PAGES = 600
 # Measured: 2 to 4 times the bare loop, on a busy machine.
 MOST = 8.0
+LARGE, LARGE_PAGES = 100_000, 500
+# Measured: 0.9 to 1; with the waiting of Faust's own, 0.4 to 0.5.
+LEAST_BUSY = 0.7
 
 
 @pytest.mark.kafka
@@ -26,3 +30,19 @@ def test_the_worker_costs_a_small_multiple_of_moving_the_bytes(kafka: KafkaNode,
     bare = next(one for one in CONTENDERS if one.name == FLOOR)
     ours, floor = (work_off(ground, one, raw, 4, PAGES).figures()["main"] for one in (ONE_CHILD, bare))
     assert ours < MOST * floor
+
+
+@pytest.mark.kafka
+def test_a_backlog_on_one_partition_is_not_held_up_by_empty_ones(kafka: KafkaNode, tmp_path: Path) -> None:
+    """The child is about as busy as where there are no others: no fetch waits for pages that do not come."""
+    ground = Field(kafka, tmp_path)
+    single, beside_others = (_busy(ground, partitions) for partitions in (1, 4))
+    assert beside_others > LEAST_BUSY * single
+
+
+def _busy(ground: Field, partitions: int) -> float:
+    """Seconds of CPU of the child in a second, with a backlog on the first of so many partitions."""
+    raw = ground.raw(partitions)
+    ground.send(raw, (message(invented(number, LARGE)) for number in range(LARGE_PAGES)), partition=0)
+    run = work_off(ground, ONE_CHILD, raw, partitions, LARGE_PAGES)
+    return run.children / run.seconds
