@@ -81,8 +81,9 @@ def _measured(name: str, found: Sequence[Page]) -> Cost:
     for number, page in enumerate(found):
         message = _message(number, page)
         # One host for each: pages of one that differ so often would be a change of its template each time.
-        found_out = outcome_of(message.key, message.value, message.headers)
-        outcome = found_out._replace(domain=f"{number}.{name}.example")
+        outcome = outcome_of(message.key, message.value, message.headers)._replace(
+            domain=f"{number}.{name}.example"
+        )
 
         def extract() -> None:
             outcome_of(message.key, message.value, message.headers)  # noqa: B023

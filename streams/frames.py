@@ -62,7 +62,7 @@ class Frames(asyncio.BufferedProtocol):
             self._wake()
 
     def _frame(self) -> bytes | None:
-        """The first answer, if it is whole; else there is room for it now."""
+        """The first answer, if it is whole; else there is room for more of it."""
         if self._filled < _LENGTH.size:
             return None
         end = _LENGTH.size + int(_LENGTH.unpack_from(self._room)[0])
@@ -72,8 +72,9 @@ class Frames(asyncio.BufferedProtocol):
             self._wake()
             return None
         if self._filled < end:
-            if end > len(self._room):
-                self._move(self._room[: self._filled], end)
+            if self._filled == len(self._room):
+                # Not at once what it claims to need: what is no broker begins with any number, HTTP with 1.2 GB.
+                self._move(self._room, min(end, 2 * len(self._room)))
             return None
         frame, rest = bytes(self._room[_LENGTH.size : end]), self._room[end : self._filled]
         if len(self._room) > MOST:
@@ -125,15 +126,16 @@ class Frames(asyncio.BufferedProtocol):
 class _Connection(conn.AIOKafkaConnection):  # type: ignore[misc]
     @staticmethod
     async def _read(self_ref: weakref.ref[Any]) -> None:
-        connection = self_ref()
-        frames = None if connection is None else connection._protocol  # noqa: SLF001 - ours
+        # As aiokafka's own, which keeps no reference either while it waits: a connection that is forgotten is closed.
+        if (connection := self_ref()) is None:
+            return
+        frames = connection._protocol  # noqa: SLF001 - ours
         del connection
-        while frames is not None:
+        while True:
             frame = await frames.next()
-            connection = self_ref()
-            if connection is None:
+            if (connection := self_ref()) is None:
                 return
-            connection._handle_frame(frame)  # noqa: SLF001 - as aiokafka's own `_read`
+            connection._handle_frame(frame)  # noqa: SLF001 - as aiokafka does
             del connection
 
 

@@ -106,6 +106,14 @@ async def test_what_is_no_answer_ends_the_connection(link: Link) -> None:
         await link.frames.next()
 
 
+async def test_what_claims_to_be_large_takes_no_memory_before_it_comes(link: Link) -> None:
+    """A web server, say, at the port that was thought to be a broker's."""
+    link.receive(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    assert len(link.frames.get_buffer(-1)) < ROOM
+    link.receive(b"x" * (3 * ROOM))
+    assert len(link.frames.get_buffer(-1)) <= 4 * ROOM
+
+
 async def test_writing_waits_where_the_socket_is_full(link: Link) -> None:
     """As with the streams of asyncio."""
     link.frames.pause_writing()
