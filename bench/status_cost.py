@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.stream.contest import ONE_CHILD, started
-from bench.stream.field import Field, Topics
+from bench.stream.field import BenchError, Field, Topics
 from bench.stream.load import invented, message
 from bench.stream.usage import usage
 from streams.processes import LOOPBACK
@@ -38,7 +38,7 @@ from tests.browser import PROGRAM, Page, browser
 PARTITIONS = 4
 SIZE, KINDS = 30_000, 200
 STEADY = 25
-BACKLOG = 48_000
+BACKLOG = 80_000
 SETTLING = 0.5
 ROUNDS = 4
 WARM_UP = 200
@@ -166,6 +166,8 @@ class Ground:
         await asyncio.sleep(seconds)
         after = self._moment(), await count()
         at, cpu, main, pages = (late - early for early, late in zip(before[0], after[0], strict=True))
+        if not pages:
+            raise BenchError("the worker did no page in a turn: is BACKLOG too small for how fast it is?")
         return Turn(at, cpu, main, round(pages), after[1] - before[1])
 
     def _moment(self) -> tuple[float, float, float, float]:
@@ -189,9 +191,13 @@ def main() -> int:
     resolve_jars()
     with KafkaNode() as node, tempfile.TemporaryDirectory(prefix="streams-bench-") as folder:
         field = Field(node, Path(folder))
-        found = {
-            name: asyncio.run(_measured(field, rate)) for name, rate in (("steady", STEADY), ("full", 0))
-        }
+        try:
+            found = {
+                name: asyncio.run(_measured(field, rate)) for name, rate in (("steady", STEADY), ("full", 0))
+            }
+        except BenchError as error:
+            print(f"bench.status_cost: {error}", file=sys.stderr)
+            return 2
     _tell(found)
     return 0 if all(_share(looks["often"]) <= MOST for looks in found.values()) else 1
 
