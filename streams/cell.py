@@ -76,7 +76,7 @@ class Cell:
 
     def is_held_up(self) -> bool:
         """Whether a call has run for long, so that those behind it had better be run elsewhere."""
-        return bool(self._sent) and _now() - self._since > min(SLOW, self._setup.seconds)
+        return bool(self._sent) and _now() - self._since > min(SLOW, self._setup.deadline)
 
     def look(self) -> Iterable[Call]:
         """Kill the process if it is late; gives the calls that it holds up."""
@@ -89,7 +89,7 @@ class Cell:
             return ()
         if not self.is_held_up():
             return ()
-        is_over = _now() - self._since > self._setup.seconds
+        is_over = _now() - self._since > self._setup.deadline
         if is_over or self._line[0].is_over:  # late, or nobody waits for it any more
             self._is_killed = True
             process.kill()
@@ -164,7 +164,7 @@ class Cell:
             return False
         lost = loss(status)
         if self._is_killed:
-            lost = PageLost(Reason.TIMEOUT, f"more than {self._setup.seconds:g} s")
+            lost = PageLost(Reason.TIMEOUT, f"more than {self._setup.deadline:g} s")
             if self._owner.stood_still_since(self._since) and call.excused < STANDSTILLS:
                 call.excused += 1
                 return True

@@ -45,6 +45,13 @@ class Setup(NamedTuple):
     """What its calls are, but for a few: known from the start, so that no page pays for importing it or sending it."""
     niceness: int
     """By how much it yields to other processes."""
+    patience: float
+    """How many times the ceiling of CPU time a call may last."""
+
+    @property
+    def deadline(self) -> float:
+        """Seconds that a call may last."""
+        return self.seconds * self.patience
 
 
 def main(channel: socket.socket, file: int) -> None:

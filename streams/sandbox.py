@@ -36,15 +36,17 @@ class Sandbox:
         work: Callable[..., Any],
         lost: Callable[[str], None] = lambda _: None,
         niceness: int = 0,
+        patience: float = 1.0,
     ) -> None:
         """`processes` of 0: one a core. `timeout` in seconds, `memory` in bytes of address space.
 
         `work` is the function that most calls are of: children have it from their start. `lost` is told why one was
-        lost. `niceness` is by how much children yield to other processes.
+        lost. `niceness` is by how much children yield to other processes: theirs is the processor only now and then, so
+        a call of theirs may last for `patience` times its `timeout`, of which it may spend one in work.
         """
         self.lost = lost
         self.work = work
-        setup = Setup(os.getpid(), memory, timeout, work, niceness)
+        setup = Setup(os.getpid(), memory, timeout, work, niceness, patience)
         self._cells = [Cell(self, setup, tasks_per_child) for _ in range(processes or available_cores())]
         self._waiting: deque[Call] = deque()
         """Calls that no child has room for."""

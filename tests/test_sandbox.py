@@ -26,6 +26,7 @@ def sandbox(
     tasks: int = 1000,
     timeout: float = TIMEOUT,
     lost: list[str] | None = None,
+    patience: float = 1.0,
 ) -> Sandbox:
     """A sandbox with two children."""
     told = [] if lost is None else lost
@@ -36,6 +37,7 @@ def sandbox(
         tasks_per_child=tasks,
         work=work,
         lost=told.append,
+        patience=patience,
     )
 
 
@@ -127,6 +129,19 @@ async def test_a_page_is_not_late_because_the_worker_stood_still(box: Sandbox, t
         await asyncio.sleep(0.01)
     time.sleep(TIMEOUT + 1)  # noqa: ASYNC251 - as seen from the event loop this is a SIGSTOP
     assert await late == "done"
+
+
+async def test_a_call_may_wait_for_the_processor_where_that_is_granted() -> None:
+    """But not work for longer than others, nor last for ever."""
+    patient = sandbox(timeout=0.3, patience=10)
+    await patient.start()
+    assert await patient.run(page_work.nap, 0.6)
+    ends = await asyncio.gather(
+        patient.run(page_work.spin), patient.run(page_work.hang), return_exceptions=True
+    )
+    assert [type(end) for end in ends] == [PageLost, PageLost]
+    assert "more than 3 s" in str(ends[1])
+    await patient.stop()
 
 
 async def test_killers_in_a_row_do_not_wear_it_out(box: Sandbox) -> None:

@@ -21,6 +21,8 @@ PLACES = 2
 IDLE_SECONDS = 60.0
 # The least claim to the processor: pages of the stream go first.
 _NICENESS = 19
+# Where all cores are busy it gets a sixtieth of one, and a page that waits for the processor does not hang.
+_PATIENCE = 10.0
 
 
 class Busy(Exception):
@@ -110,4 +112,5 @@ def _child(settings: Settings) -> Sandbox:
         tasks_per_child=settings.pages_per_child,
         work=partial(told, limits=settings.limits),
         niceness=_NICENESS,
+        patience=_PATIENCE,
     )
