@@ -19,6 +19,8 @@ from streams.processes import dies_with_parent, stop
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEEDS_BROWSER = pytest.mark.skipif(PROGRAM is None, reason="Chromium is not on this machine")
 START_SECONDS = 60.0
+# What a question is answered whose page was left meanwhile.
+LEFT = "Inspected target navigated or closed"
 OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0")
 
 
@@ -33,14 +35,18 @@ class Page:
 
     async def ask(self, method: str, **arguments: Any) -> dict[str, Any]:
         """The answer to a command of the protocol."""
+        told = await self._told(method, arguments)
+        assert "error" not in told, told
+        result: dict[str, Any] = told["result"]
+        return result
+
+    async def _told(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
         self._number += 1
         await self._socket.send_json({"id": self._number, "method": method, "params": arguments})
         while True:
             told: dict[str, Any] = await self._socket.receive_json()
             if told.get("id") == self._number:
-                assert "error" not in told, told
-                result: dict[str, Any] = told["result"]
-                return result
+                return told
             self.events.append(told)
 
     async def value(self, expression: str) -> Any:
@@ -54,11 +60,11 @@ class Page:
     async def until(self, expression: str, seconds: float = START_SECONDS) -> None:
         """Wait until an expression holds; a page that is on its way elsewhere is asked again."""
         deadline = time.monotonic() + seconds
+        question = {"expression": f"Boolean({expression})", "returnByValue": True}
         while True:
-            found = await self.ask(
-                "Runtime.evaluate", expression=f"Boolean({expression})", returnByValue=True
-            )
-            if found["result"].get("value") is True:
+            found = await self._told("Runtime.evaluate", question)
+            assert LEFT in found.get("error", {"message": LEFT})["message"], found
+            if found.get("result", {}).get("result", {}).get("value") is True:
                 return
             assert time.monotonic() < deadline, f"not {expression} in {seconds:g} s"
             await asyncio.sleep(0.1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ from tests.brokers.witness import Input
 from tests.brokers.worker import WorkerProcess
 from tests.browser import NEEDS_BROWSER, Page, browser
 
-# The page shows the truth within three seconds; one more for a busy machine.
-TRUE_SECONDS = 4.0
+# The page shows the truth within three seconds, by its own timers; one more for a busy machine.
+TRUE_SECONDS = 4
 TOKEN = "a-token-of-16-signs"
 HOSTILE = (
     "\"'><script>window.hacked=1</script><img src=x onerror=window.hacked=1><svg onload=window.hacked=1>"
@@ -143,10 +142,9 @@ async def falls_silent(page: Page, worker: WorkerProcess) -> None:
     health = "document.getElementById('health').className"
     await page.until(f"{health} === 'health good'")
     worker.process.send_signal(signal.SIGSTOP)
-    stopped = time.monotonic()
     try:
-        await page.until(f"{health} === 'health bad'")
-        assert time.monotonic() - stopped < TRUE_SECONDS
+        later = f"new Promise(seen => setTimeout(() => seen({health}), {TRUE_SECONDS * 1000}))"
+        assert await page.value(later) == "health bad"
     finally:
         worker.process.send_signal(signal.SIGCONT)
     await page.until(f"{health} === 'health good'")

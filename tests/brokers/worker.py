@@ -123,6 +123,7 @@ class WorkerProcess:
         for child in self._family:
             if child.is_running():
                 child.kill()
+        psutil.wait_procs(self._family, EXIT_SECONDS)  # one that yields to all others needs its time to die
 
     def tail(self, length: int = 6000) -> str:
         """The end of its log."""
