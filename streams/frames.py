@@ -1,12 +1,13 @@
-"""Decides how a broker's answers are put together from what comes over a connection: in one place, and copied once.
+"""Decides how a broker's answers are put together from what comes over a connection: in one place, and not copied.
 
 aiokafka reads through `asyncio.StreamReader`, which copies each answer three times and more: out of the event loop,
-into a buffer, again as that grows, and out of it. An answer to a fetch is megabytes.
+into a buffer, again as that grows, and out of it; and once more to read it. An answer to a fetch is megabytes.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 import weakref
 from asyncio.streams import FlowControlMixin
 from collections import deque
@@ -14,6 +15,7 @@ from struct import Struct
 from typing import Any
 
 from aiokafka import conn
+from aiokafka.protocol.fetch import FetchRequest
 
 # https://kafka.apache.org/protocol#protocol_common: an answer is preceded by its length.
 _LENGTH = Struct(">i")
@@ -35,11 +37,14 @@ class Frames(asyncio.BufferedProtocol):
         self._room = memoryview(bytearray(ROOM))
         self._filled = 0
         """So much of the room holds what came."""
-        self._frames: deque[bytes] = deque()
+        self._frames: deque[bytes | memoryview] = deque()
         self._waiter: asyncio.Future[None] | None = None
 
-    async def next(self) -> bytes:
-        """The next answer, without its length. Raises `EOFError`, or what ended the connection."""
+    async def next(self) -> bytes | memoryview:
+        """The next answer, without its length. Raises `EOFError`, or what ended the connection.
+
+        One that fills half of the room and more keeps it, another is a copy.
+        """
         while not self._frames:
             if (error := self._reader.exception()) is not None:
                 raise error
@@ -61,7 +66,7 @@ class Frames(asyncio.BufferedProtocol):
         if self._frames:
             self._wake()
 
-    def _frame(self) -> bytes | None:
+    def _frame(self) -> bytes | memoryview | None:
         """The first answer, if it is whole; else there is room for more of it."""
         if self._filled < _LENGTH.size:
             return None
@@ -76,13 +81,15 @@ class Frames(asyncio.BufferedProtocol):
                 # Not at once what it claims to need: what is no broker begins with any number, HTTP with 1.2 GB.
                 self._move(self._room, min(end, 2 * len(self._room)))
             return None
-        frame, rest = bytes(self._room[_LENGTH.size : end]), self._room[end : self._filled]
-        if len(self._room) > MOST:
-            self._move(rest, max(ROOM, 2 * len(rest)))
-        else:
-            self._room[: len(rest)] = rest
-            self._filled = len(rest)
-        return frame
+        frame, rest = self._room[_LENGTH.size : end], self._room[end : self._filled]
+        room = len(self._room)
+        if 2 * end >= room:
+            self._move(rest, room if room <= MOST else max(ROOM, 2 * len(rest)))
+            return frame.toreadonly()
+        copy = bytes(frame)
+        self._room[: len(rest)] = rest
+        self._filled = len(rest)
+        return copy
 
     def _move(self, came: memoryview, size: int) -> None:
         """To another room, of this size."""
@@ -136,7 +143,38 @@ class _Connection(conn.AIOKafkaConnection):  # type: ignore[misc]
             if (connection := self_ref()) is None:
                 return
             connection._handle_frame(frame)  # noqa: SLF001 - as aiokafka does
-            del connection
+            del connection, frame  # it may be megabytes
+
+    def _handle_frame(self, frame: bytes | memoryview) -> None:
+        number, request, waiter = self._requests[0]
+        if isinstance(frame, memoryview) and getattr(request, "API_KEY", None) == FetchRequest.API_KEY:
+            source = Source(frame)
+            if request.parse_response_header(source).correlation_id == number:
+                if not waiter.done():
+                    waiter.set_result(request.RESPONSE_TYPE.decode(source))
+                self._last_action = time.monotonic()
+                self._requests.popleft()
+                return
+        super()._handle_frame(bytes(frame))
+
+
+class Source:
+    """An answer that is read piece by piece, as if it were a file; a large piece is no copy."""
+
+    __slots__ = ("_at", "_data")
+
+    def __init__(self, data: memoryview) -> None:
+        self._data = data
+        self._at = 0
+
+    def read(self, size: int) -> bytes | memoryview:
+        """The next bytes; fewer where there are no more.
+
+        As long as a piece is in use all of the answer is in memory, so it is no copy only where it is half of that.
+        """
+        start, self._at = self._at, self._at + size
+        piece = self._data[start : self._at]
+        return piece if 2 * len(piece) >= len(self._data) else bytes(piece)
 
 
 def use() -> None:

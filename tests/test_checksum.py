@@ -62,6 +62,19 @@ def test_a_byte_that_has_changed_is_noticed(form: Callable[[bytes], bytes]) -> N
             records.next_batch()
 
 
+def test_a_batch_larger_than_an_answer_is_told_from_none() -> None:
+    """Its beginning came: the client says that it wants larger answers."""
+    records = CheckedRecords(batch(b"page" * 100)[:-1])
+    assert not records.has_next()
+    assert records.size_in_bytes()
+
+
+def test_old_and_new_batches_are_read_side_by_side() -> None:
+    """As on a topic whose producers were renewed, or that was copied from an old cluster."""
+    old, new = partial(old_batch, 1), batch
+    assert values(old(b"a") + new(b"b", b"c") + old(b"d") + new(b"e")) == [b"a", b"b", b"c", b"d", b"e"]
+
+
 def test_consumers_of_this_process_check_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """Aiokafka makes what is checked of each answer."""
     monkeypatch.setattr(fetcher, "MemoryRecords", fetcher.MemoryRecords)

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from streams.frames import MOST, ROOM, Frames
+from streams.frames import MOST, ROOM, Frames, Source
 
 
 class Link:
@@ -64,6 +64,25 @@ async def test_room_for_a_large_answer_is_kept_but_not_for_the_largest(link: Lin
     assert len(link.frames.get_buffer(-1)) > MOST // 2
     link.receive(framed(b"x" * (2 * MOST)))
     assert len(link.frames.get_buffer(-1)) == ROOM
+
+
+async def test_a_large_answer_keeps_its_room_and_a_small_one_none(link: Link) -> None:
+    """Nothing of it changes when the next one comes; and megabytes are not kept for a few bytes."""
+    large, small = b"x" * (10 * ROOM), b"y" * 100
+    link.receive(framed(large, small))
+    link.receive(framed(b"z" * (10 * ROOM), small))
+    answers = [await link.frames.next() for _ in range(4)]
+    assert [type(answer) for answer in answers] == [memoryview, bytes, memoryview, bytes]
+    assert answers[:2] == [large, small]
+
+
+def test_only_what_is_most_of_an_answer_is_no_copy() -> None:
+    """The rest does not keep all of it in memory."""
+    source = Source(memoryview(b"ab" + b"c" * 100 + b"d"))
+    pieces = [source.read(2), source.read(100), source.read(5)]
+    assert pieces == [b"ab", b"c" * 100, b"d"]
+    assert [type(piece) for piece in pieces] == [bytes, memoryview, bytes]
+    assert source.read(1) == b""
 
 
 async def test_who_waits_is_woken(link: Link) -> None:
