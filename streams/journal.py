@@ -175,6 +175,11 @@ class Journal(Generic[P]):
         start = self._starts.get(partition)
         return start is not None and offset >= start
 
+    def is_ordinary(self, partition: P, offset: int) -> bool:
+        """Whether the page is for us to do, like nearly all: then nothing else need be asked but `is_given_up`."""
+        start = self._starts.get(partition)
+        return start is not None and offset >= start and offset >= self._notes[partition].until
+
     def is_suspect(self, partition: P, offset: int) -> bool:
         """Whether the page has to be done alone."""
         return offset < self._notes[partition].until

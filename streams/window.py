@@ -98,24 +98,27 @@ class Window:
 
     async def take(self, message: Message) -> None:
         """Start on a message; returns once there is room for another, so that none is fetched in vain."""
-        partition = (message.topic, message.partition)
-        if not self._is_closed:
-            await self._begin(partition, message.offset)
-        if self._is_closed or not self._custody.journal.is_ours(partition, message.offset):
+        partition, journal = (message.topic, message.partition), self._custody.journal
+        is_ordinary = not self._is_closed and journal.is_ordinary(partition, message.offset)
+        if not is_ordinary and not await self._is_ours(partition, message.offset):
             return
-        if self._custody.journal.is_suspect(partition, message.offset):
+        if not is_ordinary and journal.is_suspect(partition, message.offset):
             await self._take_alone(partition, message)
-        else:
-            self._start(partition, message)
-            self._hold_if_long(partition)
+            return
+        self._start(partition, message)
+        self._hold_if_long(partition)
+        if not self.ledger.has_room():
             await self._room()
 
-    async def _begin(self, partition: Partition, offset: int) -> None:
+    async def _is_ours(self, partition: Partition, offset: int) -> bool:
+        """Whether the message is for us to do; before the first of a partition the broker is asked."""
         try:
-            await self._custody.begin(partition, offset)
+            if not self._is_closed:
+                await self._custody.begin(partition, offset)
         except SharedName as error:
             self.close()
             self._failed(error)
+        return not self._is_closed and self._custody.journal.is_ours(partition, offset)
 
     async def _take_alone(self, partition: Partition, message: Message) -> None:
         """Work on a message that may be the death of this worker, with no other in hand."""
@@ -192,9 +195,7 @@ class Window:
             self._go_on(partition)
 
     async def _room(self) -> None:
-        share = 1.0
-        while not (self._is_closed or self.ledger.has_room(share)):
-            share = REFILL
+        while not (self._is_closed or self.ledger.has_room(REFILL)):
             self._moved.clear()
             await self._moved.wait()
 
