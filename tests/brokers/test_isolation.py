@@ -16,6 +16,8 @@ from tests.brokers.witness import Input
 from tests.chaos import pages
 
 NEIGHBOURS = 40
+# To fill its memory takes a page 2 s, and several times as long where other tests run.
+TIMEOUT = "30"
 # Ten good pages beside each of them.
 HOSTILE = int(os.environ.get("HOSTILE_PAGES", "12"))
 # Each with the settings under which it does harm and the reasons that may be given for its end.
@@ -76,7 +78,7 @@ def test_hostile_pages_cost_nobody_else_anything(stream: Stream) -> None:
     cases = [kinds[number % len(kinds)](f"hostile-{number}") for number in range(HOSTILE)]
     good = inputs.pages(10 * HOSTILE, "good")
     mixed = [item for number, case in enumerate(cases) for item in (case.input, *good[10 * number :][:10])]
-    worker = stream.worker(STREAMS_PAGE_TIMEOUT="10", STREAMS_PAGE_MEMORY=str(pages.PAGE_MEMORY)).ready()
+    worker = stream.worker(STREAMS_PAGE_TIMEOUT=TIMEOUT, STREAMS_PAGE_MEMORY=str(pages.PAGE_MEMORY)).ready()
     places = stream.witness.send(stream.raw, mixed)
     worker.wait_for(lambda: stream.committed() == len(places), "all done", 120 + 2 * HOSTILE)
     outcomes = dict(verify(stream, places).holds_once().outcomes)
