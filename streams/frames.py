@@ -137,7 +137,9 @@ class Frames(asyncio.BufferedProtocol):
         await self._flow._drain_helper()  # type: ignore[attr-defined]  # noqa: SLF001 - what a StreamWriter asks for
 
 
-class _Connection(conn.AIOKafkaConnection):  # type: ignore[misc]
+class Connection(conn.AIOKafkaConnection):  # type: ignore[misc]
+    """aiokafka's connection, which reads large answers to fetches where they are."""
+
     @staticmethod
     async def _read(self_ref: weakref.ref[Any]) -> None:
         # As aiokafka's own, which keeps no reference either while it waits: a connection that is forgotten is closed.
@@ -187,4 +189,4 @@ class Source:
 def use() -> None:
     """Have all clients of this process read so."""
     conn.AIOKafkaProtocol = Frames
-    conn.AIOKafkaConnection = _Connection
+    conn.AIOKafkaConnection = Connection

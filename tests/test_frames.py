@@ -3,10 +3,15 @@ from __future__ import annotations
 import asyncio
 import random
 import struct
+from typing import Any
 
 import pytest
+from aiokafka.errors import CorrelationIdError
+from aiokafka.protocol.admin import CreateTopicsRequest_v0
+from aiokafka.protocol.api import RequestStruct
+from aiokafka.protocol.fetch import FetchRequest_v4, FetchResponse_v4
 
-from streams.frames import MOST, ROOM, Frames, Source
+from streams.frames import MOST, ROOM, Connection, Frames, Source
 
 
 class Link:
@@ -83,6 +88,61 @@ def test_only_what_is_most_of_an_answer_is_no_copy() -> None:
     assert pieces == [b"ab", b"c" * 100, b"d"]
     assert [type(piece) for piece in pieces] == [bytes, memoryview, bytes]
     assert source.read(1) == b""
+
+
+class Client(Connection):
+    """A connection that waits for one answer."""
+
+    def __init__(self, request: RequestStruct) -> None:
+        super().__init__("broker.example", 9092)
+        self.answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._requests.append((NUMBER, request, self.answer))
+
+
+NUMBER = 5
+PARTS = [(0, 0, 100, 100, [(7, 3)], b"r" * ROOM), (1, 0, 9, 9, [], b"few")]
+
+
+def answer(number: int = NUMBER) -> memoryview:
+    """To a fetch, with the number of its request."""
+    body: bytes = FetchResponse_v4(throttle_time_ms=0, topics=[("raw", PARTS)]).encode()
+    return memoryview(struct.pack(">i", number) + body)
+
+
+@pytest.mark.parametrize("form", [memoryview, bytes])
+async def test_a_large_answer_says_what_a_copy_says(form: type[memoryview | bytes]) -> None:
+    """Of all partitions; only the records that are most of it are no copy."""
+    client = Client(FetchRequest_v4())
+    client._handle_frame(form(answer()))
+    [(topic, parts)] = (await client.answer).topics
+    assert (topic, parts) == ("raw", PARTS)
+    assert [type(part[-1]) for part in parts] == [form, bytes]
+    assert not client._requests
+
+
+async def test_an_answer_that_nobody_waits_for_is_let_go() -> None:
+    """As a fetch whose partitions were given away."""
+    client = Client(FetchRequest_v4())
+    client.answer.cancel()
+    client._handle_frame(answer())
+    assert not client._requests
+
+
+async def test_an_answer_to_another_request_ends_the_connection() -> None:
+    """The one that waits is told."""
+    client = Client(FetchRequest_v4())
+    client._handle_frame(answer(NUMBER + 1))
+    with pytest.raises(CorrelationIdError):
+        await client.answer
+
+
+async def test_a_large_answer_to_anything_else_is_read_as_ever() -> None:
+    """Its texts would not be found in memory that is not theirs."""
+    client = Client(CreateTopicsRequest_v0())
+    topics = [(f"{number:05}{'x' * 200}", 0) for number in range(400)]
+    body: bytes = CreateTopicsRequest_v0.RESPONSE_TYPE(topic_errors=topics).encode()
+    client._handle_frame(memoryview(struct.pack(">i", NUMBER) + body))
+    assert (await client.answer).topic_errors == topics
 
 
 async def test_who_waits_is_woken(link: Link) -> None:
